@@ -1,0 +1,19 @@
+export { cleanIp, cleanMac } from './address.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { delay, formatDurationMs, parseDurationMs } from './duration.ts';
+export { ERROR_KINDS, type ErrorCode, type ErrorKind } from './error-codes.ts';
+export { codeOf, type ErrorOptions, messageOf, RadarError, toRadarError } from './errors.ts';
+export { rowKey, sha256Hex } from './hash.ts';
+export {
+  formatInstant,
+  type Instant,
+  instantFromMillis,
+  instantToMillis,
+  MICROS_PER_MILLI,
+  MICROS_PER_SECOND,
+  parseInstant,
+  requireInstant,
+} from './instant.ts';
+export { canonicalJson, type JsonObject, type JsonValue } from './json.ts';
+export { suggest } from './suggest.ts';
+export { cleanText, repairText } from './text.ts';
