@@ -28,7 +28,7 @@ export const discoveredInterfaces = dataset({
   key: ['device_id', 'timestamp', 'if_index', 'poller_id'],
   keepsApart: 'two interfaces of one device in one discovery',
   time: { column: 'timestamp', chunkHours: 12, retentionDays: 3 },
-  indexes: [],
+  indexes: [{ name: 'idx_discovered_interfaces_time', columns: ['timestamp desc'] }],
   protonSources: ['discovered_interfaces'],
 });
 
@@ -56,6 +56,6 @@ export const deviceUpdates = dataset({
   key: ['device_id', 'observed_at', 'row_key'],
   keepsApart: 'two observations of one device at one instant by two agents',
   time: { column: 'observed_at', chunkHours: 12, retentionDays: 3 },
-  indexes: [],
+  indexes: [{ name: 'idx_device_updates_time', columns: ['observed_at desc'] }],
   protonSources: ['device_updates'],
 });

@@ -22,6 +22,6 @@ export const serviceStatus = dataset({
   key: ['poller_id', 'service_name', 'timestamp', 'agent_id', 'service_type'],
   keepsApart: 'one service checked by two agents at one instant',
   time: { column: 'timestamp', chunkHours: 12, retentionDays: 3 },
-  indexes: [],
+  indexes: [{ name: 'idx_service_status_time', columns: ['timestamp desc'] }],
   protonSources: ['service_status', 'service_statuses'],
 });

@@ -34,7 +34,7 @@ export const cpuMetrics = dataset({
   key: ['device_id', 'timestamp', 'core_id', 'poller_id'],
   keepsApart: 'two cores of one device in one sample',
   time: THREE_DAYS,
-  indexes: [{ name: 'idx_cpu_metrics_poller_time', columns: ['poller_id', 'timestamp desc'] }],
+  indexes: [{ name: 'idx_cpu_metrics_time', columns: ['timestamp desc', 'poller_id'] }],
   protonSources: ['cpu_metrics'],
 });
 
@@ -52,9 +52,7 @@ export const cpuClusterMetrics = dataset({
   key: ['device_id', 'timestamp', 'cluster', 'poller_id'],
   keepsApart: 'two clusters of one device in one sample',
   time: THREE_DAYS,
-  indexes: [
-    { name: 'idx_cpu_cluster_metrics_poller_time', columns: ['poller_id', 'timestamp desc'] },
-  ],
+  indexes: [{ name: 'idx_cpu_cluster_metrics_time', columns: ['timestamp desc', 'poller_id'] }],
   protonSources: ['cpu_cluster_metrics'],
 });
 
@@ -74,7 +72,7 @@ export const memoryMetrics = dataset({
   key: ['device_id', 'timestamp', 'poller_id'],
   keepsApart: 'two samples of one device one microsecond apart',
   time: THREE_DAYS,
-  indexes: [{ name: 'idx_memory_metrics_poller_time', columns: ['poller_id', 'timestamp desc'] }],
+  indexes: [{ name: 'idx_memory_metrics_time', columns: ['timestamp desc', 'poller_id'] }],
   protonSources: ['memory_metrics'],
 });
 
@@ -96,7 +94,7 @@ export const diskMetrics = dataset({
   key: ['device_id', 'timestamp', 'mount_point', 'poller_id'],
   keepsApart: 'two mount points of one device in one sample',
   time: THREE_DAYS,
-  indexes: [{ name: 'idx_disk_metrics_poller_time', columns: ['poller_id', 'timestamp desc'] }],
+  indexes: [{ name: 'idx_disk_metrics_time', columns: ['timestamp desc', 'poller_id'] }],
   protonSources: ['disk_metrics'],
 });
 
@@ -118,6 +116,6 @@ export const processMetrics = dataset({
   key: ['device_id', 'timestamp', 'pid', 'poller_id'],
   keepsApart: 'two processes of one name in one sample',
   time: THREE_DAYS,
-  indexes: [{ name: 'idx_process_metrics_poller_time', columns: ['poller_id', 'timestamp desc'] }],
+  indexes: [{ name: 'idx_process_metrics_time', columns: ['timestamp desc', 'poller_id'] }],
   protonSources: ['process_metrics'],
 });

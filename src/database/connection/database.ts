@@ -1,0 +1,201 @@
+import { Client, Pool, type PoolClient } from 'pg';
+import { messageOf } from '../../core/index.ts';
+import type { Logger } from '../../observe/index.ts';
+import type { Engine } from '../engine.ts';
+import { connectionFault } from './fault.ts';
+import { identifier, quoteIdentifier, type Sql, sql } from './sql.ts';
+import { type ConnectionTarget, checkTarget } from './target.ts';
+import { valueParsers } from './value.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const IDLE_TIMEOUT_MS = 60_000;
+
+export interface DatabaseOptions {
+  readonly target: ConnectionTarget;
+  /** Schema of all our relations. */
+  readonly schema: string;
+  readonly maxConnections: number;
+  /** Longest time of one read. */
+  readonly statementTimeoutMs: number;
+  readonly log: Logger;
+}
+
+/** One connection inside {@link Database.transaction} or {@link Database.session}. */
+export interface Session {
+  /** Runs a statement; `name` becomes its leading comment, so that the server's views tell it. */
+  query<Row extends object>(name: string, statement: Sql): Promise<Row[]>;
+  /** As query, for statements of which the number of touched rows counts. */
+  execute(name: string, statement: Sql): Promise<number>;
+  /** Runs text without parameters, several statements at once among it. */
+  script(name: string, text: string): Promise<void>;
+}
+
+/** The pool of connections to one database, with its schema pinned. */
+export interface Database extends Session {
+  readonly options: DatabaseOptions;
+  readonly engine: Engine;
+  /** Schema-qualified name of one of our relations. */
+  relation(name: string): Sql;
+  /** Schema that holds the chunks of plain PostgreSQL. */
+  readonly chunkSchema: string;
+  /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+  transaction<T>(name: string, work: (session: Session) => Promise<T>): Promise<T>;
+  /** Lends a connection of its own, outside the pool, for locks that live as long as it. */
+  session<T>(name: string, work: (session: Session, lost: AbortSignal) => Promise<T>): Promise<T>;
+  /** Connections in use, idle, and callers that wait for one. */
+  usage(): { readonly total: number; readonly idle: number; readonly waiting: number };
+  close(): Promise<void>;
+}
+
+/** Connection settings of node-postgres for a target. */
+function clientConfig(options: DatabaseOptions) {
+  const { target } = options;
+  return {
+    ...('url' in target ? { connectionString: target.url } : target),
+    application_name: 'radarstore',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    types: valueParsers,
+  };
+}
+
+/**
+ * The settings that every connection gets first: our schema and the extension's, and nothing of the
+ * role's own search_path (AGE puts its own schema first there), UTC, and text forms that we parse.
+ */
+function settings(options: DatabaseOptions, extensionSchema: string | null): string {
+  const path = [
+    options.schema,
+    ...(extensionSchema === null ? [] : [extensionSchema]),
+    'pg_catalog',
+  ];
+  return [
+    `set search_path = ${path.map(quoteIdentifier).join(', ')}`,
+    `set timezone = 'UTC'`,
+    `set datestyle = 'ISO, YMD'`,
+    `set client_min_messages = 'warning'`,
+    `set statement_timeout = ${options.statementTimeoutMs}`,
+    `set idle_in_transaction_session_timeout = '60s'`,
+  ].join('; ');
+}
+
+/** Connects once to read what the server is, before the pool is made. Errors are RadarErrors. */
+export async function probe<T>(
+  options: DatabaseOptions,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  checkTarget(options.target);
+  const client = new Client(clientConfig(options));
+  client.on('error', () => {}); // the statement that is under way rejects with the same fault
+  try {
+    await client.connect();
+  } catch (fault) {
+    throw connectionFault(fault, options.target);
+  }
+  try {
+    await client.query(settings(options, null));
+    return await work(sessionOf(client));
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Makes the pool. No connection is opened yet. */
+export function createDatabase(options: DatabaseOptions, engine: Engine): Database {
+  const initial = settings(options, engine.extensionSchema);
+  const pool = new Pool({
+    ...clientConfig(options),
+    max: options.maxConnections,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    onConnect: async (client) => {
+      await client.query(initial);
+    },
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end us.
+  pool.on('error', (fault) =>
+    options.log.warn({ fault: messageOf(fault) }, 'an idle database connection was lost'),
+  );
+  return {
+    options,
+    engine,
+    chunkSchema: `${options.schema}_chunks`,
+    relation: (name) => sql`${identifier(options.schema)}.${identifier(name)}`,
+    ...sessionOf(pool),
+    transaction: (name, work) => inTransaction(pool, name, work),
+    session: (_name, work) => ownSession(options, initial, work),
+    usage: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => pool.end(),
+  };
+}
+
+function sessionOf(client: Pick<Client | PoolClient | Pool, 'query'>): Session {
+  const text = (name: string, statement: string) => `/* ${name} */ ${statement}`;
+  return {
+    async query<Row extends object>(name: string, statement: Sql): Promise<Row[]> {
+      const result = await client.query<Row>({
+        text: text(name, statement.text),
+        values: statement.values,
+      });
+      return result.rows;
+    },
+    async execute(name, statement) {
+      const result = await client.query({
+        text: text(name, statement.text),
+        values: statement.values,
+      });
+      return result.rowCount ?? 0;
+    },
+    async script(name, statements) {
+      await client.query(text(name, statements));
+    },
+  };
+}
+
+async function inTransaction<T>(
+  pool: Pool,
+  name: string,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (fault: Error) => {
+    broken = fault;
+  };
+  client.on('error', onError);
+  try {
+    await client.query(`/* ${name} */ begin`);
+    const result = await work(sessionOf(client));
+    await client.query(`/* ${name} */ commit`);
+    return result;
+  } catch (fault) {
+    await client.query(`/* ${name} */ rollback`).catch((second: Error) => {
+      broken ??= second;
+    });
+    throw fault;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+}
+
+async function ownSession<T>(
+  options: DatabaseOptions,
+  initial: string,
+  work: (session: Session, lost: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const client = new Client(clientConfig(options));
+  const lost = new AbortController();
+  client.on('error', () => lost.abort());
+  client.on('end', () => lost.abort());
+  try {
+    await client.connect();
+  } catch (fault) {
+    throw connectionFault(fault, options.target);
+  }
+  try {
+    await client.query(`${initial}; set statement_timeout = 0`);
+    return await work(sessionOf(client), lost.signal);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

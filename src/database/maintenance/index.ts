@@ -1,0 +1,8 @@
+export {
+  lastRun,
+  type Maintenance,
+  type MaintenanceOptions,
+  startMaintenance,
+} from './maintenance.ts';
+export { type Job, type JobRecord, readJobs } from './record.ts';
+export { runJob } from './run.ts';

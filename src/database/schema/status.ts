@@ -1,0 +1,127 @@
+import type { Instant } from '../../core/index.ts';
+import { type Database, type Session, sql } from '../connection/index.ts';
+import type { Layout } from '../engine.ts';
+import { type Migration, readMigrations } from './migration.ts';
+
+export type MigrationState =
+  | 'applied'
+  | 'pending'
+  /** A migration outside a transaction that began and did not end; it can be resumed. */
+  | 'interrupted'
+  /** The file differs from what was applied. */
+  | 'altered'
+  /** Applied by a newer program. */
+  | 'unknown';
+
+export interface MigrationStatus {
+  readonly number: number;
+  readonly name: string;
+  readonly state: MigrationState;
+  readonly appliedAt: Instant | null;
+  readonly durationMs: number | null;
+}
+
+export interface SchemaStatus {
+  readonly schema: string;
+  /** The layout that was recorded, or the server's while nothing is applied. */
+  readonly layout: Layout;
+  /** Number of the newest applied migration; 0 on an empty database. */
+  readonly version: number;
+  /** Number of the newest migration that this program knows. */
+  readonly latest: number;
+  readonly state: 'empty' | 'behind' | 'current' | 'interrupted' | 'newer' | 'altered';
+  readonly migrations: readonly MigrationStatus[];
+}
+
+/** One row of the record of applied migrations. */
+export interface AppliedMigration {
+  readonly number: number;
+  readonly name: string;
+  readonly layout: Layout;
+  readonly checksum: string;
+  readonly steps_done: number;
+  readonly finished_at: Instant | null;
+  readonly duration_ms: number | null;
+}
+
+/** Compares the migrations of this program with those that the database records. */
+export async function schemaStatus(database: Database, session?: Session): Promise<SchemaStatus> {
+  const applied = await readApplied(database, session ?? database);
+  const layout = applied[0]?.layout ?? database.engine.layout;
+  return compare(database.options.schema, layout, await readMigrations(layout), applied);
+}
+
+/** The record of applied migrations; empty while there is none. */
+export async function readApplied(
+  database: Database,
+  session: Session,
+): Promise<AppliedMigration[]> {
+  const [present] = await session.query<{ present: boolean }>(
+    'schema.record_exists',
+    sql`select exists (
+          select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+           where nspname = ${database.options.schema} and relname = 'schema_migrations'
+        ) as present`,
+  );
+  if (present?.present !== true) return [];
+  return session.query<AppliedMigration>(
+    'schema.applied',
+    sql`select number, name, layout, checksum, steps_done, finished_at, duration_ms
+          from ${database.relation('schema_migrations')} order by number`,
+  );
+}
+
+function compare(
+  schema: string,
+  layout: Layout,
+  known: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): SchemaStatus {
+  const byNumber = new Map(applied.map((record) => [record.number, record]));
+  const migrations = known.map((migration): MigrationStatus => {
+    const record = byNumber.get(migration.number);
+    byNumber.delete(migration.number);
+    return {
+      number: migration.number,
+      name: migration.name,
+      state: stateOf(migration, record),
+      appliedAt: record?.finished_at ?? null,
+      durationMs: record?.duration_ms ?? null,
+    };
+  });
+  for (const record of byNumber.values()) {
+    migrations.push({
+      number: record.number,
+      name: record.name,
+      state: 'unknown',
+      appliedAt: record.finished_at,
+      durationMs: record.duration_ms,
+    });
+  }
+  return {
+    schema,
+    layout,
+    version: Math.max(
+      0,
+      ...migrations.filter((one) => one.state !== 'pending').map((one) => one.number),
+    ),
+    latest: known.length,
+    state: overall(migrations),
+    migrations,
+  };
+}
+
+function stateOf(migration: Migration, record: AppliedMigration | undefined): MigrationState {
+  if (record === undefined) return 'pending';
+  if (record.checksum !== migration.checksum) return 'altered';
+  return record.finished_at === null ? 'interrupted' : 'applied';
+}
+
+function overall(migrations: readonly MigrationStatus[]): SchemaStatus['state'] {
+  const has = (state: MigrationState) => migrations.some((one) => one.state === state);
+  if (has('unknown')) return 'newer';
+  if (has('altered')) return 'altered';
+  if (has('interrupted')) return 'interrupted';
+  if (!has('pending')) return 'current';
+  return has('applied') ? 'behind' : 'empty';
+}

@@ -1,0 +1,1 @@
+export { type DatasetStorage, readStorage, type Storage } from './report.ts';
