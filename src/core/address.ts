@@ -1,12 +1,16 @@
-import { isIP } from 'node:net';
+import { isIP, SocketAddress } from 'node:net';
 
-/** An IP address without brackets, port or zone, or null when the text is none (SR-37). */
+/**
+ * An IP address without brackets, port or zone, or null when the text is none (SR-37). IPv6 comes
+ * in its one canonical spelling, so that an address names one device however it was written.
+ */
 export function cleanIp(text: string | null | undefined): string | null {
   const trimmed = (text ?? '').trim();
   const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed)?.[1];
   const withPort = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(trimmed)?.[1];
   const address = (bracketed ?? withPort ?? trimmed).split('%')[0] ?? '';
-  return isIP(address) === 0 ? null : address.toLowerCase();
+  if (isIP(address) === 6) return new SocketAddress({ address, family: 'ipv6' }).address;
+  return isIP(address) === 0 ? null : address;
 }
 
 /** A MAC address as upper-case pairs with colons, from any spelling; null when it is none. */

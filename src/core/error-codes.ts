@@ -18,6 +18,7 @@ const kind = (status: number, retryable: boolean, meaning: string): ErrorKind =>
 });
 
 export const ERROR_KINDS = {
+  USAGE_INVALID: kind(500, false, 'The command line cannot be understood.'),
   CONFIG_INVALID: kind(500, false, 'A setting has a value that cannot be used.'),
   CONFIG_UNKNOWN_KEY: kind(500, false, 'A setting of that name does not exist.'),
   CONFIG_FILE_UNREADABLE: kind(500, false, 'The configuration file cannot be read or parsed.'),
@@ -51,6 +52,10 @@ export const ERROR_KINDS = {
   REQUEST_INVALID: kind(400, false, 'A parameter of the request cannot be used.'),
   RANGE_INVALID: kind(400, false, 'The time range of the request cannot be used.'),
   RESULT_TOO_LARGE: kind(400, false, 'The answer would be larger than the server allows.'),
+  QUERY_TIMEOUT: kind(504, false, 'The answer took longer than the server allows.'),
+  HOST_REFUSED: kind(421, false, 'The request names a host that this server does not answer for.'),
+  REQUEST_TIMEOUT: kind(408, true, 'The request did not arrive in time.'),
+  REQUEST_TOO_LARGE: kind(431, false, 'Address and headers of the request are too long.'),
   NOT_FOUND: kind(404, false, 'There is nothing at that address or under that id.'),
   METHOD_NOT_ALLOWED: kind(405, false, 'The address does not take this HTTP method.'),
   QUEUE_FULL: kind(429, true, 'A write queue is full; nothing of the request was taken.'),

@@ -18,12 +18,17 @@ function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The candidate that `word` was probably meant to be, or undefined when none is near. */
+/**
+ * The candidate that `word` was probably meant to be, or undefined when none is near: at most a
+ * third of its letters differ (two in words of four and five letters, one in shorter words).
+ */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(2, Math.floor(word.length / 3));
+  const limit = farthest(word.length);
   let nearest: string | undefined;
   let nearestDistance = limit + 1;
   for (const candidate of candidates) {
+    // Also keeps the table below small when a stranger's word is very long.
+    if (Math.abs(word.length - candidate.length) >= nearestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < nearestDistance) {
       nearest = candidate;
@@ -31,4 +36,9 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
     }
   }
   return nearest;
+}
+
+function farthest(length: number): number {
+  if (length < 2) return 0;
+  return length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
 }

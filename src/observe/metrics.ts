@@ -2,11 +2,16 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 /** The metrics of one process, in Prometheus terms. Names begin with `radarstore_`. */
 export interface Metrics {
-  /** Rows by dataset: `received`, `stored`, `duplicate`, `refused`. */
+  /**
+   * Rows by dataset: each that was `received` ends as `stored`, `duplicate`, `refused` or
+   * `abandoned`; one that was `turned_away` from a full queue was never received.
+   */
   readonly rows: Counter<'dataset' | 'outcome'>;
   readonly refusals: Counter<'dataset' | 'reason'>;
   readonly batchSeconds: Histogram<string>;
   readonly retries: Counter<'reason'>;
+  /** Samples of this host: `stored`, `dropped` by a full queue, `failed`, and ticks `skipped`. */
+  readonly hostSamples: Counter<'outcome'>;
   readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
   /** A figure that is read when it is asked for. */
   gauge(name: string, help: string, read: () => number | undefined): void;
@@ -53,6 +58,12 @@ export function createMetrics(version: string): Metrics {
       labelNames: ['reason'],
       registers,
     }),
+    hostSamples: new Counter({
+      name: 'radarstore_host_samples_total',
+      help: 'Samples of this host by outcome.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     httpSeconds: new Histogram({
       name: 'radarstore_http_request_seconds',
       help: 'Time of HTTP requests by route and status.',
@@ -67,7 +78,8 @@ export function createMetrics(version: string): Metrics {
         registers,
         collect() {
           const value = read();
-          if (value !== undefined) this.set(value);
+          if (value === undefined) this.remove();
+          else this.set(value);
         },
       });
     },
