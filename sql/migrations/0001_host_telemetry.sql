@@ -218,7 +218,7 @@ create table :schema.unified_devices (
 );
 
 create index idx_unified_devices_ip on :schema.unified_devices (ip);
-create index idx_unified_devices_last_seen on :schema.unified_devices (last_seen desc, device_id);
+create index idx_unified_devices_last_seen on :schema.unified_devices (last_seen desc nulls last, device_id);
 
 -- What maintenance did, so that silence of a job can be seen.
 create table :schema.maintenance_jobs (

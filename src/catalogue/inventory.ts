@@ -46,7 +46,7 @@ export const unifiedDevices = dataset({
   keepsApart: 'two partitions that use one address',
   indexes: [
     { name: 'idx_unified_devices_ip', columns: ['ip'] },
-    { name: 'idx_unified_devices_last_seen', columns: ['last_seen desc', 'device_id'] },
+    { name: 'idx_unified_devices_last_seen', columns: ['last_seen desc nulls last', 'device_id'] },
   ],
   protonSources: ['unified_devices', 'unified_devices_registry'],
 });

@@ -16,6 +16,14 @@ export {
   sql,
   trusted,
 } from './connection/index.ts';
+export { diagnoseDatabase } from './doctor/index.ts';
+export {
+  type Binaries,
+  type EmbeddedOptions,
+  type EmbeddedServer,
+  findBinaries,
+  startEmbedded,
+} from './embedded/index.ts';
 export type { Engine, EngineName, Layout } from './engine.ts';
 export {
   type Maintenance,

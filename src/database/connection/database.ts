@@ -4,11 +4,16 @@ import type { Logger } from '../../observe/index.ts';
 import type { Engine } from '../engine.ts';
 import { connectionFault } from './fault.ts';
 import { identifier, quoteIdentifier, type Sql, sql } from './sql.ts';
+import { classifyFault } from './sqlstate.ts';
 import { type ConnectionTarget, checkTarget } from './target.ts';
 import { valueParsers } from './value.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_MS = 10_000;
+
+/** The server cancels a slow statement; this much later we give up a server that does not. */
+const ANSWER_MARGIN_MS = 5_000;
 
 export interface DatabaseOptions {
   readonly target: ConnectionTarget;
@@ -55,6 +60,7 @@ function clientConfig(options: DatabaseOptions) {
     application_name: 'radarstore',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types: valueParsers,
   };
 }
@@ -85,18 +91,23 @@ export async function probe<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   checkTarget(options.target);
-  const client = new Client(clientConfig(options));
+  const client = await connect(options);
   client.on('error', () => {}); // the statement that is under way rejects with the same fault
-  try {
-    await client.connect();
-  } catch (fault) {
-    throw connectionFault(fault, options.target);
-  }
   try {
     await client.query(settings(options, null));
     return await work(sessionOf(client));
   } finally {
     await client.end().catch(() => {});
+  }
+}
+
+async function connect(options: DatabaseOptions): Promise<Client> {
+  try {
+    const client = new Client(clientConfig(options));
+    await client.connect();
+    return client;
+  } catch (fault) {
+    throw connectionFault(fault, options.target);
   }
 }
 
@@ -107,6 +118,7 @@ export function createDatabase(options: DatabaseOptions, engine: Engine): Databa
     ...clientConfig(options),
     max: options.maxConnections,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    query_timeout: options.statementTimeoutMs + ANSWER_MARGIN_MS,
     onConnect: async (client) => {
       await client.query(initial);
     },
@@ -165,12 +177,16 @@ async function inTransaction<T>(
   try {
     await client.query(`/* ${name} */ begin`);
     const result = await work(sessionOf(client));
-    await client.query(`/* ${name} */ commit`);
+    const end = await client.query(`/* ${name} */ commit`);
+    // A transaction in which a statement failed is rolled back by its commit, without an error.
+    if (end.command !== 'COMMIT') throw new Error(`${name}: the transaction was rolled back`);
     return result;
   } catch (fault) {
-    await client.query(`/* ${name} */ rollback`).catch((second: Error) => {
-      broken ??= second;
-    });
+    if (classifyFault(fault) === 'connection') broken ??= fault as Error;
+    else
+      await client.query(`/* ${name} */ rollback`).catch((second: Error) => {
+        broken ??= second;
+      });
     throw fault;
   } finally {
     client.off('error', onError);
@@ -178,22 +194,24 @@ async function inTransaction<T>(
   }
 }
 
+/**
+ * A session may work for long, and its locks must not outlive its process: the server looks after
+ * 30 s of silence whether the other side is still there.
+ */
+const SESSION_SETTINGS =
+  'set statement_timeout = 0; set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10';
+
 async function ownSession<T>(
   options: DatabaseOptions,
   initial: string,
   work: (session: Session, lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const client = new Client(clientConfig(options));
+  const client = await connect(options);
   const lost = new AbortController();
   client.on('error', () => lost.abort());
   client.on('end', () => lost.abort());
   try {
-    await client.connect();
-  } catch (fault) {
-    throw connectionFault(fault, options.target);
-  }
-  try {
-    await client.query(`${initial}; set statement_timeout = 0`);
+    await client.query(`${initial}; ${SESSION_SETTINGS}`);
     return await work(sessionOf(client), lost.signal);
   } finally {
     await client.end().catch(() => {});

@@ -16,6 +16,7 @@ export const SQLSTATE = {
   invalidAuthorization: '28000',
   invalidCatalogName: '3D000',
   cannotConnectNow: '57P03',
+  tooManyConnections: '53300',
 } as const;
 
 /** Retrying the same statement may succeed: fail-over, deadlock, restart, too many connections. */
@@ -54,7 +55,7 @@ const CONNECTION_ERRORS = new Set([
 
 /** Messages of the driver for faults to which it gives no code. */
 const CONNECTION_MESSAGES =
-  /connection terminated|connection ended|client has encountered a connection error|timeout exceeded when trying to connect|connection timeout|client was closed|not queryable/i;
+  /connection terminated|connection ended|client has encountered a connection error|timeout exceeded when trying to connect|connection timeout|client was closed|not queryable|query read timeout/i;
 
 export type FaultClass =
   /** The connection is gone or cannot be made; what was sent may or may not have been committed. */

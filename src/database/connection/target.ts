@@ -46,5 +46,7 @@ function parseUrl(text: string): URL {
   } catch {
     throw invalid('a percent sign in it is not followed by two hexadecimal digits');
   }
+  // A password with a bare slash ends up here; as a database name it would be shown.
+  if (/[@/]/.test(url.pathname.slice(1))) throw invalid('an @ or a slash stands in its last part');
   return url;
 }

@@ -1,4 +1,5 @@
 export {
+  checkMaintenance,
   lastRun,
   type Maintenance,
   type MaintenanceOptions,

@@ -9,6 +9,8 @@ export interface MaintenanceOptions {
   readonly intervalMs: number;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Pause before the next try to become leader, and after a lost connection. */
+  readonly electionPauseMs?: number;
 }
 
 /** Keeps chunks: makes them ahead, drops them behind. One leader among all processes. */
@@ -20,7 +22,6 @@ export interface Maintenance {
   stop(): Promise<void>;
 }
 
-/** Pause before trying to become leader again, and after a lost connection. */
 const ELECTION_PAUSE_MS = 5_000;
 
 /**
@@ -28,20 +29,27 @@ const ELECTION_PAUSE_MS = 5_000;
  * own: when the process or the connection dies the server frees the lock, and another takes over.
  */
 export function startMaintenance(options: MaintenanceOptions): Maintenance {
+  const pauseMs = options.electionPauseMs ?? ELECTION_PAUSE_MS;
   const stopping = new AbortController();
   let leading = false;
+  /** Stands for election on one connection, until it is lost or we stop. */
+  const stand = async (session: Session, lost: AbortSignal) => {
+    const ending = AbortSignal.any([stopping.signal, lost]);
+    while (!ending.aborted) {
+      leading = await tryLead(options.database, session);
+      if (leading) await lead(options, ending);
+      else await delay(pauseMs, ending);
+    }
+  };
   const loop = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        await options.database.session('maintenance', async (session, lost) => {
-          leading = await tryLead(options.database, session);
-          if (leading) await lead(options, AbortSignal.any([stopping.signal, lost]));
-        });
+        await options.database.session('maintenance', stand);
       } catch (fault) {
         options.log.warn({ fault: messageOf(fault) }, 'maintenance is interrupted and will go on');
       }
       leading = false;
-      await delay(ELECTION_PAUSE_MS, stopping.signal);
+      await delay(pauseMs, stopping.signal);
     }
   })();
   return {
@@ -72,7 +80,10 @@ async function lead(options: MaintenanceOptions, signal: AbortSignal): Promise<v
   }
 }
 
-async function checkMaintenance(options: MaintenanceOptions): Promise<HealthCheck> {
+/** Whether the jobs ran lately, by whichever process leads. */
+export async function checkMaintenance(
+  options: Pick<MaintenanceOptions, 'database' | 'intervalMs' | 'clock'>,
+): Promise<HealthCheck> {
   const jobs = await readJobs(options.database);
   const name = 'maintenance';
   const failing = jobs.find((job) => job.last_error !== null);

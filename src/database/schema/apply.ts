@@ -12,6 +12,8 @@ const LOCK_TIMEOUT = '10min';
 export interface ApplyOptions {
   readonly log: Logger;
   readonly programVersion: string;
+  /** Another folder of migrations than the program's own. */
+  readonly folder?: URL;
 }
 
 export interface ApplyResult {
@@ -26,7 +28,8 @@ export interface ApplyResult {
  * before it touches anything.
  */
 export async function applySchema(database: Database, options: ApplyOptions): Promise<ApplyResult> {
-  const before = await schemaStatus(database);
+  const { folder } = options;
+  const before = await schemaStatus(database, { folder });
   checkApplicable(database, before);
   if (before.state === 'current') return { applied: [], version: before.version };
   if (database.engine.readOnly) {
@@ -40,15 +43,15 @@ export async function applySchema(database: Database, options: ApplyOptions): Pr
   }
   return database.session('schema.apply', async (session) => {
     await lock(database, session);
-    const status = await schemaStatus(database, session);
+    const status = await schemaStatus(database, { session, folder });
     checkApplicable(database, status);
     await layFoundation(database, session).catch((fault) => {
-      throw migrationFault('making the schema', fault);
+      throw migrationFault('the foundation of the schema', fault);
     });
     const applied = await readApplied(database, session);
     const done = new Map(applied.map((record) => [record.number, record]));
     const result: number[] = [];
-    for (const migration of await readMigrations(status.layout)) {
+    for (const migration of await readMigrations(status.layout, folder)) {
       const record = done.get(migration.number);
       if (record !== undefined && record.finished_at !== null) continue;
       options.log.info(
@@ -110,7 +113,7 @@ async function applyOne(one: One): Promise<void> {
     if (migration.transactional) await session.script('schema.commit', 'commit');
   } catch (fault) {
     await session.script('schema.rollback', 'rollback').catch(() => {});
-    throw migrationFault(label, fault);
+    throw migrationFault(label, fault, migration.transactional);
   }
 }
 
@@ -142,7 +145,7 @@ async function recordEnd({ database, session, migration }: One): Promise<void> {
   );
 }
 
-function migrationFault(label: string, fault: unknown): RadarError {
+function migrationFault(label: string, fault: unknown, transactional = true): RadarError {
   if (fault instanceof RadarError) return fault;
   if (codeOf(fault) === SQLSTATE.insufficientPrivilege) {
     return new RadarError(
@@ -158,7 +161,7 @@ function migrationFault(label: string, fault: unknown): RadarError {
     'SCHEMA_MIGRATION_FAILED',
     `Applying ${label} failed: ${messageOf(fault)}.`,
     {
-      hint: 'It was rolled back; nothing of it remains. Mend the cause and start again; `radarstore schema plan` shows its SQL.',
+      hint: `${transactional ? 'It was rolled back; nothing of it remains.' : 'Its finished steps remain, and the next start goes on after them.'} Mend the cause and start again; \`radarstore schema plan\` shows its SQL.`,
       cause: fault,
     },
   );

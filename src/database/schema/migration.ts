@@ -3,7 +3,11 @@ import { sha256Hex } from '../../core/index.ts';
 import { quoteIdentifier } from '../connection/index.ts';
 import type { Layout } from '../engine.ts';
 
+/** As far from the source as from the built file. */
 const FOLDER = new URL('../../../sql/migrations/', import.meta.url);
+
+/** The line between two steps of a file without a transaction. */
+const STEP = '--! step';
 
 /**
  * A numbered, immutable SQL file as one storage layout sees it. Lines of the file that begin with
@@ -28,12 +32,12 @@ export interface Names {
   readonly extensionSchema: string | null;
 }
 
-/** All migrations in order, as `layout` sees them. */
-export async function readMigrations(layout: Layout): Promise<Migration[]> {
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort();
+/** All migrations in order, as `layout` sees them; of this program, or of another `folder`. */
+export async function readMigrations(layout: Layout, folder: URL = FOLDER): Promise<Migration[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
   const migrations = await Promise.all(
     files.map(async (file) =>
-      parseMigration(file, await readFile(new URL(file, FOLDER), 'utf8'), layout),
+      parseMigration(file, await readFile(new URL(file, folder), 'utf8'), layout),
     ),
   );
   migrations.forEach((migration, index) => {
@@ -51,7 +55,7 @@ export function parseMigration(file: string, text: string, layout: Layout): Migr
   const parts = /^(\d{4})_([a-z0-9_]+)\.sql$/.exec(file);
   if (parts === null) throw new Error(`sql/migrations/${file}: name it NNNN_lower_case.sql`);
   const { body, transactional } = chooseLines(file, text, layout);
-  const steps = transactional ? [body.join('\n')] : body.join('\n').split('\n--! step\n');
+  const steps = transactional ? [body.join('\n')] : body.join('\n').split(`\n${STEP}\n`);
   return {
     number: Number(parts[1]),
     name: parts[2] as string,
@@ -65,7 +69,7 @@ function chooseLines(file: string, text: string, layout: Layout) {
   const body: string[] = [];
   let transactional = true;
   let condition: string | undefined;
-  for (const line of text.split('\n')) {
+  for (const line of text.split(/\r?\n/)) {
     const directive = /^--!\s*(.*?)\s*$/.exec(line)?.[1];
     if (directive?.startsWith('if ')) {
       if (condition !== undefined) throw new Error(`sql/migrations/${file}: "if" inside "if"`);
@@ -78,7 +82,7 @@ function chooseLines(file: string, text: string, layout: Layout) {
     } else if (directive === 'no-transaction') {
       transactional = false;
     } else if (condition === undefined || condition === layout) {
-      body.push(directive === undefined || directive === 'step' ? line : `-- ${directive}`);
+      body.push(directive === undefined ? line : directive === 'step' ? STEP : `-- ${directive}`);
     }
   }
   if (condition !== undefined) throw new Error(`sql/migrations/${file}: "if" without "end"`);

@@ -43,13 +43,17 @@ export async function printSchema(options: {
   readonly layout: Layout;
   readonly schema: string;
   readonly programVersion: string;
+  /** Schema of TimescaleDB's functions; without one, `public`. */
+  readonly extensionSchema?: string;
+  /** Another folder of migrations than the program's own. */
+  readonly folder?: URL;
 }): Promise<string> {
   const names = {
     schema: options.schema,
     chunkSchema: `${options.schema}_chunks`,
-    extensionSchema: 'public',
+    extensionSchema: options.extensionSchema ?? 'public',
   };
-  const migrations = await readMigrations(options.layout);
+  const migrations = await readMigrations(options.layout, options.folder);
   const steps = [
     ...foundationSteps(names.schema, options.layout, names.chunkSchema),
     ...migrations.flatMap((one) => [
@@ -57,7 +61,10 @@ export async function printSchema(options: {
       recordStep(one, options.layout, { schema: names.schema, version: options.programVersion }),
     ]),
   ];
-  const text = steps.map((step) => `-- ${step.title}\n${step.sql.replace(/;?\s*$/, ';')}\n`);
+  const text = steps.map((step) => {
+    const statements = `-- ${step.title}\n${step.sql.replace(/;?\s*$/, ';')}\n`;
+    return step.transactional ? statements : `commit;\n\n${statements}\nbegin;\n`;
+  });
   return `begin;\n\n${text.join('\n')}\ncommit;\n`;
 }
 

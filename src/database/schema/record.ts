@@ -22,24 +22,28 @@ export function foundationSql(schema: string, chunkSchema: string | null): strin
   ];
 }
 
-/** Makes what {@link foundationSql} says, leaving out what exists (which needs no rights then). */
+/**
+ * Makes what {@link foundationSql} says, unless all of it exists: `if not exists` checks the right
+ * to create first, so a role without that right would fail for nothing.
+ */
 export async function layFoundation(database: Database, session: Session): Promise<void> {
   const { schema } = database.options;
   const chunkSchema = database.engine.layout === 'partitions' ? database.chunkSchema : null;
+  if (await foundationExists(session, schema, chunkSchema ?? schema)) return;
   for (const statement of foundationSql(schema, chunkSchema)) {
-    if (!(await exists(session, statement))) await session.script('schema.foundation', statement);
+    await session.script('schema.foundation', statement);
   }
 }
 
-/** `if not exists` checks the right to create first, so a role without it would fail for nothing. */
-async function exists(session: Session, statement: string): Promise<boolean> {
-  const target = /^create (schema|table) if not exists (\S+)/.exec(statement);
-  if (target === null) return false;
-  const lookup =
-    target[1] === 'schema' ? sql`to_regnamespace(${target[2]})` : sql`to_regclass(${target[2]})`;
+async function foundationExists(
+  session: Session,
+  schema: string,
+  chunkSchema: string,
+): Promise<boolean> {
   const [row] = await session.query<{ present: boolean }>(
-    'schema.exists',
-    sql`select ${lookup} is not null as present`,
+    'schema.foundation_exists',
+    sql`select to_regnamespace(${quoteIdentifier(chunkSchema)}) is not null
+           and to_regclass(${`${quoteIdentifier(schema)}.schema_migrations`}) is not null as present`,
   );
   return row?.present === true;
 }

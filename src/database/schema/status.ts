@@ -1,5 +1,5 @@
-import type { Instant } from '../../core/index.ts';
-import { type Database, type Session, sql } from '../connection/index.ts';
+import { codeOf, type Instant, messageOf, RadarError } from '../../core/index.ts';
+import { type Database, type Session, SQLSTATE, sql } from '../connection/index.ts';
 import type { Layout } from '../engine.ts';
 import { type Migration, readMigrations } from './migration.ts';
 
@@ -25,7 +25,7 @@ export interface SchemaStatus {
   readonly schema: string;
   /** The layout that was recorded, or the server's while nothing is applied. */
   readonly layout: Layout;
-  /** Number of the newest applied migration; 0 on an empty database. */
+  /** Number of the newest migration that was begun or applied; 0 on an empty database. */
   readonly version: number;
   /** Number of the newest migration that this program knows. */
   readonly latest: number;
@@ -44,11 +44,22 @@ export interface AppliedMigration {
   readonly duration_ms: number | null;
 }
 
+export interface StatusOptions {
+  /** The connection to ask on; without one, the pool. */
+  readonly session?: Session;
+  /** Another folder of migrations than the program's own. */
+  readonly folder?: URL | undefined;
+}
+
 /** Compares the migrations of this program with those that the database records. */
-export async function schemaStatus(database: Database, session?: Session): Promise<SchemaStatus> {
-  const applied = await readApplied(database, session ?? database);
+export async function schemaStatus(
+  database: Database,
+  options: StatusOptions = {},
+): Promise<SchemaStatus> {
+  const applied = await readApplied(database, options.session ?? database);
   const layout = applied[0]?.layout ?? database.engine.layout;
-  return compare(database.options.schema, layout, await readMigrations(layout), applied);
+  const known = await readMigrations(layout, options.folder);
+  return compare(database.options.schema, layout, known, applied);
 }
 
 /** The record of applied migrations; empty while there is none. */
@@ -64,11 +75,23 @@ export async function readApplied(
         ) as present`,
   );
   if (present?.present !== true) return [];
-  return session.query<AppliedMigration>(
-    'schema.applied',
-    sql`select number, name, layout, checksum, steps_done, finished_at, duration_ms
-          from ${database.relation('schema_migrations')} order by number`,
-  );
+  try {
+    return await session.query<AppliedMigration>(
+      'schema.applied',
+      sql`select number, name, layout, checksum, steps_done, finished_at, duration_ms
+            from ${database.relation('schema_migrations')} order by number`,
+    );
+  } catch (fault) {
+    if (codeOf(fault) !== SQLSTATE.insufficientPrivilege) throw fault;
+    throw new RadarError(
+      'SCHEMA_FORBIDDEN',
+      `The role may not read schema "${database.options.schema}": ${messageOf(fault)}.`,
+      {
+        hint: 'Connect as the owner of the schema, or let its owner grant usage on the schema and select on its tables.',
+        cause: fault,
+      },
+    );
+  }
 }
 
 function compare(
