@@ -1,21 +1,9 @@
 import type { DeviceObservation } from '../catalogue/index.ts';
-import { canonicalJson, type Instant, type JsonObject, sha256Hex } from '../core/index.ts';
-import { confidenceOf } from './confidence.ts';
+import { type Instant, parseInstant } from '../core/index.ts';
+import { kindOf, mergeTarget } from './kind.ts';
+import { isNewer, type Origin, originOf, type Rank } from './rank.ts';
 
-/** Place of an observation in the order that decides which value wins (design §6). */
-export interface Rank {
-  readonly at: Instant;
-  readonly confidence: number;
-  readonly hash: string;
-}
-
-/** Where a value came from. */
-export interface Origin extends Rank {
-  readonly source: string;
-  readonly poller_id: string;
-  readonly agent_id: string;
-}
-
+/** What one kind of source said of a device: its newest poller and agent, first and last time. */
 export interface SourceDetail extends Rank {
   readonly poller_id: string;
   readonly agent_id: string;
@@ -26,6 +14,12 @@ export interface SourceDetail extends Rank {
 export const FOLDED_FIELDS = ['ip', 'hostname', 'mac', 'poller_id', 'agent_id'] as const;
 export type FoldedField = (typeof FOLDED_FIELDS)[number];
 
+/** The newest record of each kind that hides a device. */
+export interface Hides {
+  readonly deletion?: Origin;
+  readonly merge?: Origin & { readonly into: string };
+}
+
 /** Everything that the fold remembers of one device. Plain JSON. */
 export interface DeviceState {
   readonly values: { readonly [F in FoldedField]?: string };
@@ -33,53 +27,68 @@ export interface DeviceState {
   readonly available: boolean | null;
   readonly metadata: { readonly [key: string]: string };
   readonly sources: { readonly [source: string]: SourceDetail };
-  readonly firstSeen: Instant;
-  readonly lastSeen: Instant;
+  /** Null while only records that hide were seen. */
+  readonly firstSeen: Instant | null;
+  readonly lastSeen: Instant | null;
+  readonly hides: Hides;
 }
 
-/** Order of two ranks: later instant, then greater confidence, then greater hash. */
-export function compareRank(a: Rank, b: Rank): number {
-  return (
-    a.at - b.at || a.confidence - b.confidence || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)
-  );
-}
-
-/** The observation as canonical JSON; its hash makes ties deterministic and repetitions equal. */
-export function observationJson(observation: DeviceObservation): JsonObject {
-  return { ...observation };
-}
+const UNSEEN: DeviceState = {
+  values: {},
+  origins: {},
+  available: null,
+  metadata: {},
+  sources: {},
+  firstSeen: null,
+  lastSeen: null,
+  hides: {},
+};
 
 /**
- * Folds observations of one device into its state. The result is the same for every order,
- * grouping and repetition of the same observations: newest non-blank value per field, whole
- * metadata of the newest, earliest and latest instant, union of sources (UD-15 to UD-19).
- * Undefined while nothing that counts was observed.
+ * Folds normalised observations of one device into its state. The result is the same for every
+ * order, grouping and repetition of the same observations, because each part of the state is a
+ * maximum, a minimum or a union: newest non-blank value per field, whole metadata of the newest,
+ * earliest and latest instant, union of sources (UD-15 to UD-19). Undefined while nothing that
+ * counts was observed.
  */
 export function fold(
   state: DeviceState | undefined,
   observations: readonly DeviceObservation[],
 ): DeviceState | undefined {
-  return observations.filter(counts).reduce<DeviceState | undefined>(foldOne, state);
+  return observations.reduce<DeviceState | undefined>((before, observation) => {
+    const kind = kindOf(observation);
+    if (kind === 'bare') return before;
+    const known = before ?? UNSEEN;
+    return kind === 'plain' ? foldPlain(known, observation) : foldHide(known, observation);
+  }, state);
 }
 
-/** A sweep that knows nothing but an address does not count (UD-20). */
-function counts(observation: DeviceObservation): boolean {
-  const { metadata, mac, source, ip } = observation;
-  const strong = ['armis_device_id', 'integration_id', 'netbox_device_id'].some(
-    (key) => (metadata[key] ?? '').trim() !== '',
-  );
-  return strong || mac !== null || (source !== 'sweep' && ip !== null);
+/**
+ * What hides the device now: a deletion or merge that no plain observation is strictly newer than.
+ * So at one instant a deletion wins over a merge, and both over the rest.
+ */
+export function hiddenBy(state: DeviceState): keyof Hides | null {
+  const { newest } = state.origins;
+  const hides = (record: Rank | undefined) =>
+    record !== undefined && (newest === undefined || record.at >= newest.at);
+  if (hides(state.hides.deletion)) return 'deletion';
+  return hides(state.hides.merge) ? 'merge' : null;
 }
 
-function foldOne(state: DeviceState | undefined, observation: DeviceObservation): DeviceState {
-  const origin: Origin = {
-    at: observation.observedAt,
-    confidence: confidenceOf(observation.source),
-    hash: sha256Hex(canonicalJson(observationJson(observation))),
-    source: observation.source,
-    poller_id: observation.pollerId,
-    agent_id: observation.agentId,
-  };
+/** Records that hide change nothing else: what the device is, others said. */
+function foldHide(state: DeviceState, observation: DeviceObservation): DeviceState {
+  const origin = originOf(observation);
+  if (kindOf(observation) === 'deletion') {
+    if (!isNewer(origin, state.hides.deletion)) return state;
+    return { ...state, hides: { ...state.hides, deletion: origin } };
+  }
+  if (!isNewer(origin, state.hides.merge)) return state;
+  const merge = { ...origin, into: mergeTarget(observation) ?? '' };
+  return { ...state, hides: { ...state.hides, merge } };
+}
+
+function foldPlain(state: DeviceState, observation: DeviceObservation): DeviceState {
+  const origin = originOf(observation);
   const claimed: { readonly [F in FoldedField]: string | null } = {
     ip: observation.ip,
     hostname: observation.hostname,
@@ -87,8 +96,8 @@ function foldOne(state: DeviceState | undefined, observation: DeviceObservation)
     poller_id: observation.pollerId,
     agent_id: observation.agentId,
   };
-  const values: { [F in FoldedField]?: string } = { ...state?.values };
-  const origins: { [F in FoldedField | 'newest']?: Origin } = { ...state?.origins };
+  const values: { [F in FoldedField]?: string } = { ...state.values };
+  const origins: { [F in FoldedField | 'newest']?: Origin } = { ...state.origins };
   for (const field of FOLDED_FIELDS) {
     const value = claimed[field];
     if (value === null || value === '' || !isNewer(origin, origins[field])) continue;
@@ -97,22 +106,19 @@ function foldOne(state: DeviceState | undefined, observation: DeviceObservation)
   }
   const newest = isNewer(origin, origins.newest);
   if (newest) origins.newest = origin;
+  const known = Object.hasOwn(state.sources, origin.source)
+    ? state.sources[origin.source]
+    : undefined;
   return {
+    ...state,
     values,
     origins,
-    available: newest ? observation.available : (state?.available ?? null),
-    metadata: newest ? observation.metadata : (state?.metadata ?? {}),
-    sources: {
-      ...state?.sources,
-      [origin.source]: foldSource(state?.sources[origin.source], origin),
-    },
-    firstSeen: Math.min(state?.firstSeen ?? origin.at, origin.at, claimedFirstSeen(observation)),
-    lastSeen: Math.max(state?.lastSeen ?? origin.at, origin.at),
+    available: newest ? observation.available : state.available,
+    metadata: newest ? observation.metadata : state.metadata,
+    sources: { ...state.sources, [origin.source]: foldSource(known, origin) },
+    firstSeen: Math.min(state.firstSeen ?? origin.at, origin.at, claimedFirstSeen(observation)),
+    lastSeen: Math.max(state.lastSeen ?? origin.at, origin.at),
   };
-}
-
-function isNewer(origin: Origin, than: Origin | undefined): boolean {
-  return than === undefined || compareRank(origin, than) > 0;
 }
 
 function foldSource(before: SourceDetail | undefined, origin: Origin): SourceDetail {
@@ -121,12 +127,16 @@ function foldSource(before: SourceDetail | undefined, origin: Origin): SourceDet
     first_seen: Math.min(before?.first_seen ?? at, at),
     last_seen: Math.max(before?.last_seen ?? at, at),
   };
-  if (before !== undefined && compareRank(origin, before) < 0) return { ...before, ...seen };
+  if (before !== undefined && !isNewer(origin, before)) return { ...before, ...seen };
   return { at, confidence, hash, poller_id, agent_id, ...seen };
 }
 
-/** `_first_seen` in the metadata, where it parses (UD-19); else no claim. */
-function claimedFirstSeen(observation: DeviceObservation): number {
-  const claim = Date.parse(observation.metadata._first_seen ?? '');
-  return Number.isNaN(claim) ? Number.POSITIVE_INFINITY : claim * 1_000;
+/**
+ * `_first_seen` in the metadata, in the spellings of UD-33; no claim where it does not parse. Times
+ * up to 1970 are no claims either: they are the zero values of the programs that report.
+ */
+function claimedFirstSeen({ metadata }: DeviceObservation): number {
+  const text = (metadata._first_seen ?? '').trim().replace(/ ?UTC$/i, 'Z');
+  const claim = parseInstant(text) ?? parseInstant(`${text}Z`);
+  return claim === undefined || claim <= 0 ? Number.POSITIVE_INFINITY : claim;
 }

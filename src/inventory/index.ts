@@ -1,3 +1,4 @@
 export { confidenceOf } from './confidence.ts';
-export { type DeviceState, fold } from './fold.ts';
-export { foldObservations, normalise, observationRow } from './observe.ts';
+export { type DeviceState, fold, hiddenBy } from './fold.ts';
+export { normalise } from './normalise.ts';
+export { foldObservations, observationRow } from './observe.ts';

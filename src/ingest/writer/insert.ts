@@ -8,7 +8,7 @@ import {
   sql,
   trusted,
 } from '../../database/index.ts';
-import type { EncodedRow } from './admit.ts';
+import type { AdmittedRow } from './admit.ts';
 
 /** Types that `unnest` cannot hand through row by row travel as text and are cast afterwards. */
 const CARRIER: { readonly [T in ColumnType]?: string } = {
@@ -25,17 +25,17 @@ export async function insertRows(
   database: Database,
   session: Session,
   dataset: Dataset,
-  rows: readonly EncodedRow[],
+  rows: readonly AdmittedRow[],
 ): Promise<number> {
   return session.execute(`ingest.${dataset.name}`, insertStatement(database, dataset, rows));
 }
 
-function insertStatement(database: Database, dataset: Dataset, rows: readonly EncodedRow[]): Sql {
+function insertStatement(database: Database, dataset: Dataset, rows: readonly AdmittedRow[]): Sql {
   const columns = writableColumns(dataset);
   const names = columns.map(([name]) => identifier(name));
   const arrays = columns.map(
     ([, column], index) =>
-      sql`${rows.map((row) => row[index])}::${trusted(`${CARRIER[column.type] ?? column.type}[]`)}`,
+      sql`${rows.map((row) => row.values[index])}::${trusted(`${CARRIER[column.type] ?? column.type}[]`)}`,
   );
   const selected = columns.map(([name, column]) =>
     CARRIER[column.type] === undefined

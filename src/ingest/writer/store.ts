@@ -1,14 +1,34 @@
-import { CATALOGUE, type DatasetName, timeOf } from '../../catalogue/index.ts';
+import { CATALOGUE, type Dataset, type DatasetName, timeOf } from '../../catalogue/index.ts';
 import { type Clock, messageOf } from '../../core/index.ts';
 import {
   classifyFault,
   type Database,
   ensureChunks,
+  type Session,
   writableWindow,
 } from '../../database/index.ts';
-import { type Admitted, admit } from './admit.ts';
-import { type DatasetOutcome, datasetsOf, type WriteBatch, type WriteOutcome } from './batch.ts';
+import { type Admitted, type AdmittedRow, admit } from './admit.ts';
+import {
+  type DatasetOutcome,
+  datasetsOf,
+  type RefusedRow,
+  type WriteBatch,
+  type WriteOutcome,
+} from './batch.ts';
+import { isDataFault } from './fault.ts';
 import { insertRows } from './insert.ts';
+
+export interface StoreTarget {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/**
+ * `whole`: one statement per dataset. `halves`: rows that the server refuses are searched for by
+ * halves, each in a savepoint, and refused alone; for a batch that failed as a whole because of its
+ * data. Either way one transaction stores everything, work alongside included.
+ */
+export type StoreMode = 'whole' | 'halves';
 
 interface Prepared {
   readonly name: DatasetName;
@@ -16,98 +36,96 @@ interface Prepared {
 }
 
 /**
- * Stores one batch in one transaction. Throws what the server threw when the batch as a whole did
- * not get in; then nothing of it is stored. Missing chunks are made and the batch tried once more.
+ * Stores one batch in one transaction. Throws what the server or the work alongside threw when the
+ * batch did not get in; then nothing of it is stored. Missing chunks are made and the batch tried
+ * once more.
  */
 export async function storeBatch(
-  database: Database,
-  clock: Clock,
+  target: StoreTarget,
   batch: WriteBatch,
+  mode: StoreMode,
 ): Promise<WriteOutcome> {
-  const now = clock.now();
+  const now = target.clock.now();
   const prepared = datasetsOf(batch.rows).map(([name, rows]): Prepared => {
     return { name, admitted: admit(CATALOGUE[name], rows, now) };
   });
+  const store = () => storePrepared(target.database, prepared, { batch, mode });
   try {
-    return await storePrepared(database, batch, prepared);
+    return await store();
   } catch (fault) {
     if (classifyFault(fault) !== 'chunk-missing') throw fault;
     for (const { name } of prepared) {
-      const time = timeOf(CATALOGUE[name]);
-      if (time !== undefined)
-        await ensureChunks(database, CATALOGUE[name], writableWindow(time, now));
+      const dataset: Dataset = CATALOGUE[name];
+      const time = timeOf(dataset);
+      if (time === undefined) continue;
+      await ensureChunks(target.database, dataset, writableWindow(time, now));
     }
-    return storePrepared(database, batch, prepared);
+    return store();
   }
 }
 
 async function storePrepared(
   database: Database,
-  batch: WriteBatch,
   prepared: readonly Prepared[],
+  { batch, mode }: { readonly batch: WriteBatch; readonly mode: StoreMode },
 ): Promise<WriteOutcome> {
   return database.transaction('ingest.batch', async (session) => {
     const outcome: { [N in DatasetName]?: DatasetOutcome } = {};
+    const insert = mode === 'whole' ? insertWhole : insertHalves;
     for (const { name, admitted } of prepared) {
-      const { rows, refused } = admitted;
-      const stored =
-        rows.length === 0 ? 0 : await insertRows(database, session, CATALOGUE[name], rows);
-      outcome[name] = { stored, duplicate: rows.length - stored, refused };
+      const { stored, refused } = await insert({ database, session, name }, admitted.rows);
+      outcome[name] = {
+        stored,
+        duplicate: admitted.rows.length - refused.length - stored,
+        refused: [...admitted.refused, ...refused].sort((a, b) => a.index - b.index),
+      };
     }
-    await batch.alongside?.(session);
+    await batch.alongside?.(session, outcome);
     return outcome;
   });
 }
 
-/**
- * Stores a batch that the server refuses as a whole by halves, down to the rows at fault, which are
- * refused with the server's reason. Used when the fault lies in the data.
- */
-export async function storeByHalves(
-  database: Database,
-  clock: Clock,
-  batch: WriteBatch,
-): Promise<WriteOutcome> {
-  const outcome: { [N in DatasetName]?: DatasetOutcome } = {};
-  for (const [name, rows] of datasetsOf(batch.rows)) {
-    outcome[name] = await halve(database, clock, { name, rows, offset: 0 });
-  }
-  if (batch.alongside !== undefined) await database.transaction('ingest.batch', batch.alongside);
-  return outcome;
+interface Place {
+  readonly database: Database;
+  readonly session: Session;
+  readonly name: DatasetName;
 }
 
-async function halve(
-  database: Database,
-  clock: Clock,
-  part: { readonly name: DatasetName; readonly rows: readonly object[]; readonly offset: number },
-): Promise<DatasetOutcome> {
-  const { name, rows, offset } = part;
+interface Inserted {
+  readonly stored: number;
+  /** Rows that the server refused. */
+  readonly refused: readonly RefusedRow[];
+}
+
+async function insertWhole(place: Place, rows: readonly AdmittedRow[]): Promise<Inserted> {
+  const { database, session, name } = place;
+  if (rows.length === 0) return { stored: 0, refused: [] };
+  return { stored: await insertRows(database, session, CATALOGUE[name], rows), refused: [] };
+}
+
+/** Recursion is as deep as the logarithm of the number of rows. */
+async function insertHalves(place: Place, rows: readonly AdmittedRow[]): Promise<Inserted> {
+  const { session } = place;
+  const [first] = rows;
+  if (first === undefined) return { stored: 0, refused: [] };
+  await session.script('ingest.half', 'savepoint half');
   try {
-    const outcome = await storeBatch(database, clock, { rows: { [name]: rows } });
-    const found = outcome[name] ?? { stored: 0, duplicate: 0, refused: [] };
-    const refused = found.refused.map((one) => ({ ...one, index: one.index + offset }));
-    return { ...found, refused };
+    const inserted = await insertWhole(place, rows);
+    await session.script('ingest.half', 'release savepoint half');
+    return inserted;
   } catch (fault) {
-    if (classifyFault(fault) !== 'permanent') throw fault;
+    if (classifyFault(fault) !== 'permanent' || !isDataFault(fault)) throw fault;
+    await session.script('ingest.half', 'rollback to savepoint half; release savepoint half');
     if (rows.length === 1) {
       const message = messageOf(fault);
-      return {
-        stored: 0,
-        duplicate: 0,
-        refused: [{ index: offset, reason: 'bad_value', message }],
-      };
+      return { stored: 0, refused: [{ index: first.index, reason: 'bad_value', message }] };
     }
-    const middle = Math.ceil(rows.length / 2);
-    const first = await halve(database, clock, { name, rows: rows.slice(0, middle), offset });
-    const second = await halve(database, clock, {
-      name,
-      rows: rows.slice(middle),
-      offset: offset + middle,
-    });
-    return {
-      stored: first.stored + second.stored,
-      duplicate: first.duplicate + second.duplicate,
-      refused: [...first.refused, ...second.refused],
-    };
   }
+  const middle = Math.ceil(rows.length / 2);
+  const before = await insertHalves(place, rows.slice(0, middle));
+  const after = await insertHalves(place, rows.slice(middle));
+  return {
+    stored: before.stored + after.stored,
+    refused: [...before.refused, ...after.refused],
+  };
 }

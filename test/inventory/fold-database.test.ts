@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { DeviceObservation, RowOf } from '../../src/catalogue/index.ts';
+import { sql } from '../../src/database/index.ts';
+import { fold, foldObservations } from '../../src/inventory/index.ts';
+import { readStates } from '../../src/inventory/state.ts';
+import { getDevice, listDevices } from '../../src/query/index.ts';
+import { createTestDatabase, describeEachEngine, type TestDatabase } from '../support/database.ts';
+import { anyObservation, observed } from './observations.ts';
+
+const DEVICE = 'default:192.0.2.1';
+
+describeEachEngine('the fold in the database', (engine) => {
+  let db: TestDatabase;
+  beforeAll(async () => {
+    db = await createTestDatabase(engine);
+  });
+  beforeEach(() => db.database.script('test.empty', 'truncate radar.unified_devices'));
+  afterAll(() => db.drop());
+
+  const store = (observations: readonly DeviceObservation[]) =>
+    db.database.transaction('test.fold', (session) =>
+      foldObservations(db.database, session, observations),
+    );
+  const readRow = async (deviceId: string) => {
+    const [row] = await db.database.query<RowOf<'unified_devices'>>(
+      'test.read',
+      sql`select * from radar.unified_devices where device_id = ${deviceId}`,
+    );
+    return row;
+  };
+
+  test('keeps exactly the state of the pure fold, batch after batch', async () => {
+    const batches = fc.array(fc.array(anyObservation, { maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(batches, async (all) => {
+        await db.database.script('test.empty', 'truncate radar.unified_devices');
+        for (const batch of all) await store(batch);
+        const states = await readStates(db.database, db.database, [DEVICE]);
+        expect(states.get(DEVICE)).toEqual(fold(undefined, all.flat()));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('shows the device as columns', async () => {
+    const at = Date.UTC(2027, 0, 1) * 1_000;
+    await store([
+      observed({
+        observedAt: at,
+        source: 'snmp',
+        hostname: 'Küche "1"',
+        mac: '02:00:00:00:00:01',
+        metadata: { os: "it's\\ {quoted}", device_type: 'router' },
+      }),
+      observed({ observedAt: at + 1, source: 'sysmon', metadata: { os: 'x' }, available: null }),
+    ]);
+    expect(await readRow(DEVICE)).toMatchObject({
+      ip: '192.0.2.1',
+      hostname: 'Küche "1"',
+      mac: '02:00:00:00:00:01',
+      poller_id: 'poller-1',
+      discovery_sources: ['snmp', 'sysmon'],
+      is_available: null,
+      first_seen: at,
+      last_seen: at + 1,
+      metadata: { os: 'x' },
+      device_type: 'network_device',
+      service_type: null,
+    });
+  });
+
+  test('leaves the row alone when nothing new was said', async () => {
+    const seen = observed({ hostname: 'alpha', metadata: { os: 'a' } });
+    await store([seen]);
+    const before = await readRow(DEVICE);
+    await store([seen, seen]);
+    await store([]);
+    await store([observed({ source: 'sweep' })]);
+    expect(await readRow(DEVICE)).toEqual(before);
+  });
+
+  test('hides deleted and merged devices from readers, and shows them again', async () => {
+    const at = observed().observedAt;
+    const survivor = observed({ deviceId: 'default:192.0.2.9', ip: '192.0.2.9' });
+    await store([observed({ metadata: { os: 'a' } }), survivor]);
+    const visible = async () => (await getDevice(db.database, DEVICE))?.metadata ?? null;
+    expect(await visible()).toEqual({ os: 'a' });
+    await store([observed({ observedAt: at + 1, metadata: { _deleted: 'true' } })]);
+    expect(await visible()).toBeNull();
+    await store([observed({ observedAt: at + 2, metadata: { os: 'b' } })]);
+    expect(await visible()).toEqual({ os: 'b' });
+    await store([observed({ observedAt: at + 3, metadata: { _merged_into: survivor.deviceId } })]);
+    expect(await visible()).toBeNull();
+    const list = await listDevices(db.database, {
+      limit: 10,
+      offset: 0,
+      search: undefined,
+      status: undefined,
+      sort: 'device_id',
+      descending: false,
+    });
+    expect(list.devices.map((one) => one.device_id)).toEqual([survivor.deviceId]);
+  });
+
+  test('is not rolled forward when its transaction is rolled back', async () => {
+    const failing = db.database.transaction('test.fold', async (session) => {
+      await foldObservations(db.database, session, [observed()]);
+      throw new Error('the rows could not be stored');
+    });
+    await expect(failing).rejects.toThrow('the rows could not be stored');
+    expect(await readRow(DEVICE)).toBeUndefined();
+  });
+
+  test('of many devices at once, from many sides and in opposite order, does not deadlock', async () => {
+    const devices = Array.from({ length: 300 }, (_, index) => `default:10.0.0.${index}`);
+    const seen = (side: number) =>
+      devices.map((deviceId) =>
+        observed({ deviceId, observedAt: observed().observedAt + side, hostname: `by-${side}` }),
+      );
+    const rounds = Array.from({ length: 12 }, (_, side) =>
+      side % 2 === 0 ? seen(side) : seen(side).reverse(),
+    );
+    await Promise.all(rounds.map(store));
+    const rows = await db.database.query<{ hostname: string; count: number }>(
+      'test.count',
+      sql`select hostname, count(*) from radar.unified_devices group by 1`,
+    );
+    expect(rows).toEqual([{ hostname: 'by-11', count: devices.length }]);
+  });
+
+  test('of more devices than the server has locks for works', async () => {
+    const many = Array.from({ length: 12_000 }, (_, index) =>
+      observed({ deviceId: `default:device-${index}` }),
+    );
+    await store(many);
+    const [row] = await db.database.query<{ count: number }>(
+      'test.count',
+      sql`select count(*) from radar.unified_devices`,
+    );
+    expect(row?.count).toBe(many.length);
+  });
+});
