@@ -14,6 +14,7 @@ export const DiscoverySource = Type.Object({
   last_seen: nullable(InstantText),
   confidence: Type.Integer({ description: '1 to 10 (UD-6)' }),
 });
+export type DiscoverySource = Type.Static<typeof DiscoverySource>;
 
 /** A value with where it came from (UD-4). */
 const explained = <T extends typeof Metadata | ReturnType<typeof Type.String>>(value: T) =>
@@ -87,6 +88,9 @@ export const DeviceDetail = Type.Object(
 );
 export type DeviceDetail = Type.Static<typeof DeviceDetail>;
 
+/** Columns by which the list can be sorted; a leading minus turns the order round. */
+export const DEVICE_SORTS = ['last_seen', 'first_seen', 'hostname', 'ip', 'device_id'] as const;
+
 /** Query of the device list. Paging values that cannot be used fall back to defaults (RE-2). */
 export const DeviceListQuery = Type.Object({
   limit: Type.Optional(
@@ -97,5 +101,18 @@ export const DeviceListQuery = Type.Object({
     Type.String({ description: 'part of id, address, host name or MAC, in any letter case' }),
   ),
   status: Type.Optional(Type.String({ description: '`online` or `offline`' })),
+  sort: Type.Optional(
+    Type.String({
+      description: `${DEVICE_SORTS.map((name) => `\`${name}\``).join(', ')}, or with a leading minus for the opposite order; \`-last_seen\` by default. Devices without the value come last`,
+    }),
+  ),
 });
 export type DeviceListQuery = Type.Static<typeof DeviceListQuery>;
+
+/** Headers of the device list. */
+export const LIST_HEADERS = {
+  /** Devices that match, on all pages. */
+  total: 'x-total-count',
+  /** RFC 8288: `first`, `prev`, `next` and `last` page, each where there is one. */
+  link: 'link',
+} as const;

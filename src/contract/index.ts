@@ -1,5 +1,12 @@
 export { ErrorBody, InstantText } from './common.ts';
-export { DeviceDetail, DeviceItem, DeviceListQuery, DiscoverySource } from './device.ts';
+export {
+  DEVICE_SORTS,
+  DeviceDetail,
+  DeviceItem,
+  DeviceListQuery,
+  DiscoverySource,
+  LIST_HEADERS,
+} from './device.ts';
 export {
   HealthCheck,
   HealthState,

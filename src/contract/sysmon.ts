@@ -1,5 +1,5 @@
 import { type TObject, type TProperties, Type } from 'typebox';
-import { InstantText, nullable } from './common.ts';
+import { InstantText, Integer64, nullable } from './common.ts';
 
 /** Kinds of sysmon series, as they stand in the address. */
 export const SYSMON_KINDS = ['cpu', 'memory', 'disk', 'processes'] as const;
@@ -7,6 +7,7 @@ export type SysmonKind = (typeof SYSMON_KINDS)[number];
 
 const origin = {
   timestamp: InstantText,
+  device_id: Type.String(),
   host_id: Type.Optional(Type.String()),
   host_ip: Type.Optional(Type.String()),
   agent_id: Type.Optional(Type.String()),
@@ -45,9 +46,9 @@ export const CpuGroup = group('CpuGroup', {
 export type CpuGroup = Type.Static<typeof CpuGroup>;
 
 const bytes = {
-  used_bytes: nullable(Type.Integer()),
-  total_bytes: nullable(Type.Integer()),
-  available_bytes: nullable(Type.Integer()),
+  used_bytes: nullable(Integer64('bytes in use')),
+  total_bytes: nullable(Integer64('size in bytes')),
+  available_bytes: nullable(Integer64('bytes left')),
   usage_percent: nullable(Type.Number()),
 };
 
@@ -77,7 +78,7 @@ export const ProcessGroup = group('ProcessGroup', {
       pid: Type.Integer(),
       name: nullable(Type.String()),
       cpu_usage: nullable(Type.Number({ description: 'percent of one core' })),
-      memory_usage: nullable(Type.Integer({ description: 'resident bytes' })),
+      memory_usage: nullable(Integer64('resident bytes')),
       status: nullable(Type.String()),
       start_time: nullable(Type.String()),
       ...origin,

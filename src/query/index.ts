@@ -10,4 +10,4 @@ export {
 } from './readers/devices.ts';
 export type { SeriesRow, Subject } from './readers/series.ts';
 export { readSysmon, SYSMON_SOURCES, type SysmonAnswer } from './readers/sysmon.ts';
-export { readDensity, readTimeRange } from './readers/time-range.ts';
+export { type Density, readDensity, readTimeRange, type TimeRange } from './readers/time-range.ts';

@@ -1,5 +1,11 @@
 import type { Database } from '../../database/index.ts';
-import { readSeries, type SeriesAnswer, type SeriesRequest, type SeriesSource } from './series.ts';
+import {
+  chooseStep,
+  readSeries,
+  type SeriesRequest,
+  type SeriesRow,
+  type SeriesSource,
+} from './series.ts';
 
 export type SysmonKind = 'cpu' | 'memory' | 'disk' | 'processes';
 
@@ -9,14 +15,14 @@ export const SYSMON_SOURCES: { readonly [K in SysmonKind]: SeriesSource } = {
   cpu: {
     dataset: 'cpu_metrics',
     series: ['core_id'],
-    carried: ['label', 'cluster'],
+    described: ['label', 'cluster'],
     averaged: ['usage_percent', 'frequency_hz'],
     extremes: 'usage_percent',
   },
   memory: {
     dataset: 'memory_metrics',
     series: [],
-    carried: [],
+    described: [],
     averaged: [...BYTES, 'usage_percent'],
     whole: BYTES,
     extremes: 'usage_percent',
@@ -24,7 +30,7 @@ export const SYSMON_SOURCES: { readonly [K in SysmonKind]: SeriesSource } = {
   disk: {
     dataset: 'disk_metrics',
     series: ['mount_point'],
-    carried: ['device_name'],
+    described: ['device_name'],
     averaged: [...BYTES, 'usage_percent'],
     whole: BYTES,
     extremes: 'usage_percent',
@@ -32,7 +38,8 @@ export const SYSMON_SOURCES: { readonly [K in SysmonKind]: SeriesSource } = {
   processes: {
     dataset: 'process_metrics',
     series: ['pid', 'name'],
-    carried: ['status', 'start_time'],
+    described: [],
+    newest: ['status', 'start_time'],
     averaged: ['cpu_usage', 'memory_usage'],
     whole: ['memory_usage'],
   },
@@ -41,14 +48,18 @@ export const SYSMON_SOURCES: { readonly [K in SysmonKind]: SeriesSource } = {
 const CLUSTERS: SeriesSource = {
   dataset: 'cpu_cluster_metrics',
   series: ['cluster'],
-  carried: [],
+  described: [],
   averaged: ['frequency_hz'],
 };
 
-export interface SysmonAnswer extends SeriesAnswer {
+export interface SysmonAnswer {
   readonly kind: SysmonKind;
-  /** Clusters of cores, for `cpu` only. */
-  readonly clusters: SeriesAnswer['rows'];
+  /** Newest first. */
+  readonly rows: readonly SeriesRow[];
+  /** Clusters of cores, for `cpu` only; newest first. */
+  readonly clusters: readonly SeriesRow[];
+  /** Null when the rows are as they were stored. */
+  readonly stepMicros: number | null;
 }
 
 /** Reads one kind of sysmon series (facts: telemetry §2.2). */
@@ -57,12 +68,25 @@ export async function readSysmon(
   kind: SysmonKind,
   request: Omit<SeriesRequest, 'source'>,
 ): Promise<SysmonAnswer> {
-  const answer = await readSeries(database, { ...request, source: SYSMON_SOURCES[kind] });
-  if (kind !== 'cpu') return { kind, ...answer, clusters: [] };
-  const density =
-    answer.stepMicros === null
-      ? ({ kind: 'raw' } as const)
-      : ({ kind: 'step', stepMicros: answer.stepMicros } as const);
-  const clusters = await readSeries(database, { ...request, density, source: CLUSTERS });
-  return { kind, ...answer, clusters: clusters.rows };
+  const whole = { ...request, source: SYSMON_SOURCES[kind] };
+  const stepMicros = await chooseStep(database, whole);
+  const [rows, clusters] = await Promise.all([
+    readSeries(database, whole, stepMicros),
+    kind === 'cpu' ? readSeries(database, { ...request, source: CLUSTERS }, stepMicros) : [],
+  ]);
+  return {
+    kind,
+    rows,
+    clusters: request.latest ? ofSameSamples(clusters, rows) : clusters,
+    stepMicros,
+  };
+}
+
+/** A device that no longer reports clusters has older ones, which are not its newest sample. */
+function ofSameSamples(
+  clusters: readonly SeriesRow[],
+  rows: readonly SeriesRow[],
+): readonly SeriesRow[] {
+  const newest = new Map(rows.map((row) => [row.device_id, row.timestamp]));
+  return clusters.filter((row) => newest.get(row.device_id) === row.timestamp);
 }

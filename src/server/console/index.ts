@@ -1,0 +1,1 @@
+export { consoleFiles, noConsolePage, wantsPage } from './files.ts';

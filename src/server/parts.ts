@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { SelfReport } from '../contract/index.ts';
+import type { Clock } from '../core/index.ts';
+import type { Database } from '../database/index.ts';
+import type { Health, Logger, Metrics } from '../observe/index.ts';
+
+/** What the HTTP API serves from. */
+export interface ServerParts {
+  readonly database: Database;
+  /** Whether the database is the embedded PostgreSQL. */
+  readonly embedded: boolean;
+  readonly clock: Clock;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Version of this program. */
+  readonly version: string;
+  readonly maintenanceIntervalMs: number;
+  readonly self: () => Omit<SelfReport, 'now'>;
+  /** Folder of the built console; null: serve the API only. */
+  readonly consoleFolder: string | null;
+}
+
+/** The fastify instance, whose handlers are typed by the schemas of the contract. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
