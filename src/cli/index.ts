@@ -1,0 +1,1 @@
+export { commandReference, helpTexts } from './reference.ts';

@@ -1,0 +1,30 @@
+import type { Environment, Machine } from '../config/index.ts';
+import type { Clock } from '../core/index.ts';
+import type { StopWatch } from './stop.ts';
+
+/** A stream of text. A reader that went away is no fault: what is written then is dropped. */
+export interface Output {
+  write(text: string): void;
+  /** Whether a person looks at it. */
+  readonly terminal: boolean;
+  /** Columns for wrapped help. */
+  readonly width: number;
+}
+
+/** The parts of the program that start a database or a store. Loaded late: help needs none. */
+export type App = Pick<
+  typeof import('../app/index.ts'),
+  'startStore' | 'openDatabase' | 'PROGRAM_VERSION'
+>;
+
+/** The world around a command, so that tests can be one. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Environment;
+  readonly machine: Machine;
+  readonly clock: Clock;
+  loadApp(): Promise<App>;
+  /** Begins to listen for whatever asks a running program to stop. */
+  watchForStop(): StopWatch;
+}

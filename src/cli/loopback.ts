@@ -1,0 +1,7 @@
+/** Whether an address to listen on can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+export const NO_AUTHENTICATION =
+  'the API has no authentication yet: whoever reaches this address may use it';

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { thisMachine } from '../config/index.ts';
+import { delay, systemClock } from '../core/index.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { reportFailure } from './failure.ts';
+import type { Io, Output } from './io.ts';
+import { run } from './run.ts';
+import { watchForStop } from './stop.ts';
+
+const FLUSH_PATIENCE_MS = 2_000;
+
+const io: Io = {
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+  environment: process.env,
+  machine: thisMachine(),
+  clock: systemClock,
+  loadApp: () => import('../app/index.ts'),
+  watchForStop: () =>
+    watchForStop({
+      source: process,
+      clock: systemClock,
+      followParent: process.env.npm_lifecycle_event !== undefined,
+      force: () => process.exit(EXIT.forced),
+    }),
+};
+
+// A fault that nobody caught: one sentence, and the end. The database is safe: it watches us.
+process.on('uncaughtException', (fault) => void end(failed(fault)));
+process.on('unhandledRejection', (fault) => void end(failed(fault)));
+
+await end(await run(process.argv.slice(2), io));
+
+function failed(fault: unknown): ExitCode {
+  return reportFailure(fault, io, { json: false, debug: process.env.RADARSTORE_DEBUG === '1' });
+}
+
+/**
+ * Ends the process once what was printed has left it, since a pipe takes only so much at once; a
+ * reader that stands still is not waited for.
+ */
+async function end(code: ExitCode): Promise<void> {
+  const flushed = [process.stdout, process.stderr].map(
+    (stream) => new Promise<void>((resolve) => stream.write('', () => resolve())),
+  );
+  await Promise.race([Promise.all(flushed), delay(FLUSH_PATIENCE_MS)]);
+  process.exit(code);
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  // A reader that went away (`| head`) ends its stream, not us.
+  stream.on('error', () => {});
+  return {
+    write: (text) => void stream.write(text),
+    terminal: stream.isTTY === true,
+    width: Math.min(stream.columns ?? 100, 100),
+  };
+}
