@@ -1,0 +1,102 @@
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromiumHindrance, findChromium, installChromium } from './parts/chromium.mjs';
+import { foreground, interruption, takeSignals, waitForProcessesIn } from './parts/foreground.mjs';
+import { lane, lanesOfTests, requireLanes, summary } from './parts/lanes.mjs';
+import { say, seconds } from './parts/say.mjs';
+import { findTimescale, makeTimescale, timescaleHindrance } from './parts/timescale.mjs';
+import { root, style, types, vitest } from './parts/tools.mjs';
+
+/*
+ * `npm test`: fetches what the tests need besides packages, checks style and types, runs all tests,
+ * and says lane by lane what ran. Arguments go to vitest; with the path of a test among them only
+ * those tests run, with what is there already.
+ */
+const args = process.argv.slice(2);
+const whole = !args.some((arg) => !arg.startsWith('-'));
+const inCi = /^(1|true)$/.test(process.env.CI ?? '');
+
+takeSignals();
+const began = performance.now();
+const reasons = await prepare();
+const prepared = performance.now();
+const lanes = [];
+if (whole) {
+  say('checking style (biome) and types (tsc), then running all tests (vitest).');
+  lanes.push(await check('style', style), await check('types', types));
+}
+lanes.push(...(await test()));
+if (whole && inCi) requireLanes(lanes);
+if (interruption() === undefined) {
+  say(`prepared in ${seconds(prepared - began)}, ran in ${seconds(performance.now() - prepared)}.`);
+  process.stdout.write(`\n${summary(lanes)}`);
+}
+process.exitCode = interruption() ?? (lanes.some((one) => one.failed > 0) ? 1 : 0);
+
+/** Fetches chromium and TimescaleDB where they are missing and can be had; answers why not. */
+async function prepare() {
+  return {
+    browser: await provide(findChromium, chromiumHindrance, installChromium),
+    'timescale-apache': process.env.RADARSTORE_TEST_TIMESCALE_URL
+      ? undefined
+      : await provide(findTimescale, timescaleHindrance, makeTimescale),
+  };
+}
+
+async function provide(find, hindrance, make) {
+  if (find() !== undefined) return undefined;
+  const reason = hindrance();
+  if (reason !== undefined) return reason;
+  if (!whole) return 'it is not on this machine yet; `npm test` without arguments fetches it';
+  try {
+    await make();
+    return undefined;
+  } catch (fault) {
+    if (fault.output) process.stderr.write(`${fault.output}\n`);
+    return `fetching it failed: ${fault.message}`;
+  }
+}
+
+async function check(name, command) {
+  const code = await foreground(command, { cwd: root });
+  return lane(name, code === 0 ? { passed: 1 } : { failed: 1 });
+}
+
+/** Runs vitest with a temporary folder of its own, of which nothing stays behind. */
+async function test() {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'radarstore-test-'));
+  chmodSync(folder, 0o711); // as root the database servers run as another user
+  const results = join(folder, 'results.json');
+  const { npm_lifecycle_event: _, ...environment } = process.env;
+  const env = { ...environment, NODE_ENV: 'test', TMPDIR: folder, ...skipReasons() };
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+    const code = await foreground(vitest(...reporters, ...args), { cwd: root, env });
+    return readLanes(results, code);
+  } finally {
+    await waitForProcessesIn(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Tests of an engine that could not be fetched name the reason. */
+function skipReasons() {
+  const reason = reasons['timescale-apache'];
+  return reason === undefined ? {} : { RADARSTORE_TEST_TIMESCALE_ABSENT: reason };
+}
+
+function readLanes(results, code) {
+  let report;
+  try {
+    report = JSON.parse(readFileSync(results, 'utf8'));
+  } catch {
+    return [lane('unit', { failed: 1, reason: `vitest ended with code ${code} and no report` })];
+  }
+  const found = lanesOfTests(report, reasons);
+  if (code !== 0 && found.every((one) => one.failed === 0)) {
+    found[0].failed++;
+    found[0].reason = `vitest ended with code ${code}; what it said stands above`;
+  }
+  return found;
+}

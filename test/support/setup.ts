@@ -1,0 +1,4 @@
+import { afterAll } from 'vitest';
+import { checkNothingLeftOpen } from './left-open.ts';
+
+afterAll(checkNothingLeftOpen);
