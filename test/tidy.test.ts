@@ -110,7 +110,7 @@ describe('imports', () => {
       const inside = `${dirname(from)}/`.startsWith(`${folder}/`);
       const isDoor = /\/index\.tsx?$/.test(target);
       if (inside) return isDoor;
-      const hasDoor = paths.has(`${folder}/index.ts`) || /^(console\/)?src\/[^/]+$/.test(folder);
+      const hasDoor = paths.has(`${folder}/index.ts`) || /^src\/[^/]+$/.test(folder);
       return hasDoor && !isDoor;
     });
     expect(wrong.map((one) => one.line)).toEqual([]);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +81,8 @@ const foreign = (url: string): Server => ({ target: { url }, url, stop: async ()
 async function start(binaries: Binaries | undefined): Promise<Server> {
   const dataDir = await mkdtemp(join(tmpdir(), 'radarstore-engine-'));
   await chmod(dataDir, 0o711); // as root the server runs as another user
+  const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove); // a run that is interrupted ends without a teardown
   try {
     const server = await startEmbedded({
       dataDir,
@@ -93,11 +96,11 @@ async function start(binaries: Binaries | undefined): Promise<Server> {
       url: server.url() ?? '',
       stop: async () => {
         await server.stop();
-        await rm(dataDir, { recursive: true, force: true });
+        remove();
       },
     };
   } catch (fault) {
-    await rm(dataDir, { recursive: true, force: true });
+    remove();
     throw fault;
   }
 }
