@@ -4,6 +4,7 @@ import compress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
 import { RadarError } from '../core/index.ts';
+import { limitConnections } from './connections.ts';
 import { consoleFiles, noConsolePage, wantsPage } from './console/index.ts';
 import { answerFault, answerUnparsed } from './faults/index.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -60,6 +61,7 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
       answerFault(parts.log, fault, { request, reply });
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  limitConnections(app, parts);
 
   app.setValidatorCompiler(checkParameters);
   app.setErrorHandler((fault, request, reply) => {
@@ -95,7 +97,12 @@ function everyRequest(
 ): void {
   const { drain = createDrain(), loopbackOnly = true, limits } = options;
   app.addHook('onRequest', async (request, reply) => {
-    drain.enter(reply.raw);
+    const { socket } = request.raw;
+    if (drain.isFlooded(socket)) {
+      socket.destroy();
+      return reply.hijack();
+    }
+    drain.enter(socket, reply.raw);
     if (loopbackOnly) guardHost(request);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       throw new RadarError('REQUEST_INVALID', 'The request has no Host header.');

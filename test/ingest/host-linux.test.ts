@@ -113,6 +113,7 @@ describe('mounts', () => {
     '36 27 0:53 / /run/user/1000/doc rw - fuse.portal portal rw',
     '37 27 0:54 / /mnt/ssh rw - fuse.sshfs host: rw',
     '38 27 0:55 / /sys/fs/fuse/x rw - fuse /dev/fuse rw',
+    '40 27 254:1 /folder /d rw - xfs /dev/vdb1 rw',
     '39 27 0:56 / /empty/source rw - tmpfs  rw',
     'nonsense',
     '',
@@ -120,7 +121,7 @@ describe('mounts', () => {
 
   test('are read with their names as they are', () => {
     const mounts = parseMounts(MOUNTS);
-    expect(mounts).toHaveLength(14);
+    expect(mounts).toHaveLength(15);
     expect(mounts[5]).toEqual({
       device: '254:1',
       root: '/',

@@ -1,27 +1,41 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { delay, RadarError } from '../../core/index.ts';
+
+/** Answers that one connection may wait for; browsers and most clients never wait for two. */
+const MOST_PER_CONNECTION = 100;
 
 /** The answers under way, so that a stop can wait for them. */
 export interface Drain {
+  /**
+   * Whether a connection waits for so many answers that it is a flood: a client may send requests
+   * without end and take no answer, and Node keeps each in memory until the one before it is taken.
+   */
+  isFlooded(socket: Socket): boolean;
   /** Notes a request until its answer is sent or its connection is gone. Throws STOPPING. */
-  enter(answer: ServerResponse): void;
+  enter(socket: Socket, answer: ServerResponse): void;
   readonly draining: boolean;
   /** Lets no further request in, and waits until none is under way, at most `graceMs`. */
   drain(graceMs: number): Promise<void>;
 }
 
 export function createDrain(): Drain {
-  const underWay = new Set<ServerResponse>();
+  const counts = new Map<Socket, number>();
   const empty = new AbortController();
   let draining = false;
-  const leave = (answer: ServerResponse) => {
-    underWay.delete(answer);
-    if (draining && underWay.size === 0) empty.abort();
+  const set = (socket: Socket, count: number) => {
+    if (count > 0) counts.set(socket, count);
+    else counts.delete(socket);
+    if (draining && counts.size === 0) empty.abort();
   };
   return {
-    enter(answer) {
-      underWay.add(answer);
-      answer.once('close', () => leave(answer));
+    isFlooded: (socket) => (counts.get(socket) ?? 0) >= MOST_PER_CONNECTION,
+    enter(socket, answer) {
+      const count = counts.get(socket);
+      // Answers that wait for the one before them are not told that their connection is gone.
+      if (count === undefined) socket.once('close', () => set(socket, 0));
+      set(socket, (count ?? 0) + 1);
+      answer.once('close', () => set(socket, (counts.get(socket) ?? 0) - 1));
       if (draining) {
         throw new RadarError('STOPPING', 'The process is shutting down.', {
           hint: 'Try again when it has started anew.',
@@ -33,7 +47,7 @@ export function createDrain(): Drain {
     },
     async drain(graceMs) {
       draining = true;
-      if (underWay.size > 0) await delay(graceMs, empty.signal);
+      if (counts.size > 0) await delay(graceMs, empty.signal);
     },
   };
 }

@@ -236,7 +236,7 @@ describe('a start is refused with its reason', () => {
 });
 
 describe('a start succeeds all the same', () => {
-  test('when the password was lost, and where it is wrong after it was deleted', async () => {
+  test('when the password was wrong and its file was deleted, or was lost', async () => {
     await copyMade();
     await writeFile(join(dataDir, 'password'), 'wrong\n');
     expect(await refused()).toMatchObject({

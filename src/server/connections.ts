@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import type { App, ServerParts } from './parts.ts';
+
+/** More than that are no clients but a flood; closing them all at once should not take seconds. */
+const MOST = 4_096;
+
+/** Where the system does not tell the limit. */
+const USUAL_OPEN_FILES = 1_024;
+
+const WARN_EVERY_MS = 60_000;
+
+/**
+ * Lets connections take at most half of the files that this process may have open: whoever opens
+ * connections must not keep receivers and database from their work. Those beyond are closed at once.
+ */
+export function limitConnections(app: App, { log, clock }: ServerParts): void {
+  const limit = Math.min(MOST, Math.floor(openFilesLimit() / 2));
+  app.server.maxConnections = limit;
+  let warnedAtMs = Number.NEGATIVE_INFINITY;
+  app.server.on('drop', () => {
+    if (clock.elapsedMs() - warnedAtMs < WARN_EVERY_MS) return;
+    warnedAtMs = clock.elapsedMs();
+    log.warn({ limit }, 'too many connections are open, so new ones are closed');
+  });
+}
+
+function openFilesLimit(): number {
+  try {
+    const limits = readFileSync('/proc/self/limits', 'utf8');
+    const limit = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+    return limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
+  } catch {
+    return USUAL_OPEN_FILES; // no Linux
+  }
+}
