@@ -59,15 +59,15 @@ function killGroup(pid, signal) {
   }
 }
 
-/** Waits until no process works in a folder; after a while those that stay are killed. */
+/** Waits until no process works in a folder; after a while those that stay are killed, and answered. */
 export async function waitForProcessesIn(folder) {
   const end = performance.now() + GRACE_MS;
   for (;;) {
     const pids = processesIn(folder);
-    if (pids.length === 0) return;
+    if (pids.length === 0) return [];
     if (performance.now() > end) {
       for (const pid of pids) process.kill(pid, 'SIGKILL');
-      return;
+      return pids;
     }
     await delay(50);
   }

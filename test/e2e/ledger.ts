@@ -3,6 +3,7 @@ import { formatInstant, type Instant } from '../../src/core/index.ts';
 import { connectDatabase, sql } from '../../src/database/index.ts';
 import { embeddedTarget, type Program } from '../support/program.ts';
 import { poolOptions } from '../support/target.ts';
+import { until } from '../support/until.ts';
 
 /** One core at one instant, as text: the key of a CPU sample of one device. */
 type Pair = string;
@@ -15,11 +16,15 @@ const pairOf = (core: number, instant: string): Pair => `${core}@${instant}`;
  * there for ever, and once.
  */
 export class Ledger {
-  /** What must never happen, one sentence each. */
-  readonly faults: string[] = [];
+  readonly #faults = new Set<string>();
   readonly #seen = new Set<Pair>();
   /** Samples that were stored, as each run told; by its start. */
   readonly #acknowledged = new Map<string, number>();
+
+  /** What must never happen and did, one sentence each. */
+  get faults(): string[] {
+    return [...this.#faults];
+  }
 
   /** CPU samples seen so far, each core counted. */
   get size(): number {
@@ -29,7 +34,7 @@ export class Ledger {
   /** Reads all samples over HTTP, looks for those that were there before, and notes the new ones. */
   async read(program: Program): Promise<void> {
     const self = await program.json<SelfReport>('/api/self');
-    const stored = await storedSamples(program);
+    const { stored } = await countSamples(program);
     const id = encodeURIComponent(self.device_id ?? '');
     const groups = await program.json<CpuGroup[]>(`/api/devices/${id}/sysmon/cpu`);
     const pairs = groups.flatMap((group) =>
@@ -38,6 +43,19 @@ export class Ledger {
     this.#acknowledged.set(self.started_at, stored);
     this.#compare('the API', pairs);
     for (const pair of pairs) this.#seen.add(pair);
+  }
+
+  /**
+   * Waits until a sample waits to be stored, and notes it as promised: a clean stop that comes then
+   * has to store it.
+   */
+  async readWaiting(program: Program): Promise<void> {
+    const { stored, pending } = await until('a sample that waits to be stored', async () => {
+      const counts = await countSamples(program);
+      return counts.pending > 0 && counts;
+    });
+    const self = await program.json<SelfReport>('/api/self');
+    this.#acknowledged.set(self.started_at, stored + pending);
   }
 
   /** Reads the rows by SQL, from the table and not from its index, and looks at them in the same way. */
@@ -67,10 +85,10 @@ export class Ledger {
     const found = new Set(pairs);
     if (found.size !== pairs.length) {
       const doubles = pairs.filter((pair, index) => pairs.indexOf(pair) !== index);
-      this.faults.push(`${where} has samples twice: ${doubles.join(' ')}`);
+      this.#faults.add(`${where} has samples twice: ${doubles.join(' ')}`);
     }
     const missing = [...this.#seen].filter((pair) => !found.has(pair));
-    if (missing.length > 0) this.faults.push(`${where} lost samples: ${missing.join(' ')}`);
+    if (missing.length > 0) this.#faults.add(`${where} lost samples: ${missing.join(' ')}`);
     this.#countRuns(where, new Set(pairs.map((pair) => pair.split('@')[1] ?? '')));
   }
 
@@ -82,14 +100,14 @@ export class Ledger {
       const there = [...instants].filter((instant) => instant >= start && instant < next).length;
       const promised = this.#acknowledged.get(start) ?? 0;
       if (there < promised) {
-        this.faults.push(`${where} has ${there} of ${promised} samples of the run since ${start}`);
+        this.#faults.add(`${where} has ${there} of ${promised} samples of the run since ${start}`);
       }
     }
   }
 }
 
-async function storedSamples(program: Program): Promise<number> {
+async function countSamples(program: Program) {
   const report = await program.json<ReadinessReport>('/readyz');
   const host = report.checks.find((check) => check.name === 'host_receiver');
-  return Number(host?.detail?.stored);
+  return { stored: Number(host?.detail?.stored), pending: Number(host?.detail?.pending) };
 }

@@ -25,6 +25,8 @@ export interface ProgramOptions {
   readonly user?: User;
   /** Path of another program than {@link PROGRAM}. */
   readonly program?: string;
+  /** How many files it may have open; by default, as many as we. */
+  readonly openFiles?: number;
 }
 
 /** A user of the system, for tests that run as root. */
@@ -105,8 +107,13 @@ export async function runProgram(
 
 /** Starts the program with a whole command line, and answers at once. */
 export function launch(options: ProgramOptions): Process {
-  const { args = [], environment = {}, user = {}, program = PROGRAM } = options;
-  const child = spawn(process.execPath, [program, ...args], {
+  const { args = [], environment = {}, user = {}, program = PROGRAM, openFiles } = options;
+  const limited = ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
+  const [command = '', ...words] = [
+    ...(openFiles === undefined ? [] : limited),
+    ...[process.execPath, program, ...args],
+  ];
+  const child = spawn(command, words, {
     cwd: '/',
     // Nothing of ours but what a fresh shell has: no setting of a person, no word of npm or vitest.
     env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', TMPDIR: tmpdir(), ...environment },

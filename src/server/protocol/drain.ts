@@ -21,6 +21,7 @@ export interface Drain {
 
 export function createDrain(): Drain {
   const counts = new Map<Socket, number>();
+  const watched = new WeakSet<Socket>();
   const empty = new AbortController();
   let draining = false;
   const set = (socket: Socket, count: number) => {
@@ -31,10 +32,12 @@ export function createDrain(): Drain {
   return {
     isFlooded: (socket) => (counts.get(socket) ?? 0) >= MOST_PER_CONNECTION,
     enter(socket, answer) {
-      const count = counts.get(socket);
-      // Answers that wait for the one before them are not told that their connection is gone.
-      if (count === undefined) socket.once('close', () => set(socket, 0));
-      set(socket, (count ?? 0) + 1);
+      if (!watched.has(socket)) {
+        watched.add(socket);
+        // Answers that wait for the one before them are not told that their connection is gone.
+        socket.once('close', () => set(socket, 0));
+      }
+      set(socket, (counts.get(socket) ?? 0) + 1);
       answer.once('close', () => set(socket, (counts.get(socket) ?? 0) - 1));
       if (draining) {
         throw new RadarError('STOPPING', 'The process is shutting down.', {
