@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ERROR_KINDS } from '../src/core/index.ts';
-import { importsOf, packageOf, readTree, type SourceFile } from './support/source-tree.ts';
+import { importsOf, packageOf, ROOT, readTree, type SourceFile } from './support/source-tree.ts';
 
 /** What each folder of the house may import; a folder that is not here does not belong there. */
 const STORE = ['core', 'catalogue', 'database', 'observe'];
@@ -244,6 +245,7 @@ describe('documents', () => {
         const target = path === '' ? file.path : normalize(join(dirname(file.path), path));
         const isThere =
           paths.has(target) ||
+          (/\.png$/.test(target) && existsSync(join(ROOT, target))) ||
           [...paths].some((one) => one.startsWith(`${target.replace(/\/$/, '')}/`));
         if (!isThere) return [`${file.path} → ${link}`];
         const known = anchor === undefined || anchorsOf(text(target)).includes(anchor);

@@ -7,15 +7,16 @@ import { poolOptions } from './target.ts';
 const HOUR = 3_600_000_000;
 
 /** Hours of samples that are written; a break of some minutes lies among them. */
-export const HISTORY_HOURS = 6;
+const HISTORY_HOURS = 6;
 const MINUTES_AGO = { gapFrom: 41, gapTo: 34 } as const;
 
 /** How many devices are made beside the host. */
 export const OTHER_DEVICES = 1_234;
 
 /**
- * Gives a store a past, so that its pages have something to show: six hours of a host's samples,
- * every ten seconds with one gap, and devices of all states.
+ * Gives a store a past, so that its pages have something to show: six hours of samples of the host,
+ * every ten seconds with one gap, that lead to those which it took itself; and devices of all states.
+ * The host must have been measured already.
  */
 export async function writeHistory(dataDir: string, deviceId: string): Promise<void> {
   const database = await connectDatabase(poolOptions(embeddedTarget(dataDir)));
@@ -27,39 +28,55 @@ export async function writeHistory(dataDir: string, deviceId: string): Promise<v
   }
 }
 
+/** The moments of the past, and how much of the present each already has: `near` goes from 0 to 1. */
+const MOMENTS = sql`
+  select moment, extract(epoch from moment)::float8 as second,
+         exp(extract(epoch from moment - now())::float8 / 300) as near
+    from generate_series(date_trunc('minute', now()) - make_interval(hours => ${HISTORY_HOURS}),
+                         now() - interval '15 seconds', interval '10 seconds') as moment
+   where moment not between now() - make_interval(mins => ${MINUTES_AGO.gapFrom})
+                        and now() - make_interval(mins => ${MINUTES_AGO.gapTo})`;
+
 async function writeSamples(database: Database, deviceId: string): Promise<void> {
   const now = systemClock.now();
   const names: DatasetName[] = ['cpu_metrics', 'memory_metrics', 'disk_metrics'];
   for (const name of names) {
     await ensureChunks(database, CATALOGUE[name], { from: now - HISTORY_HOURS * HOUR, to: now });
   }
-  const moments = sql`
-    select moment, extract(epoch from moment)::float8 as second
-      from generate_series(date_trunc('minute', now()) - make_interval(hours => ${HISTORY_HOURS}),
-                           now() - interval '15 seconds', interval '10 seconds') as moment
-     where moment not between now() - make_interval(mins => ${MINUTES_AGO.gapFrom})
-                          and now() - make_interval(mins => ${MINUTES_AGO.gapTo})`;
+  const newest = (name: DatasetName) => sql`
+    select * from ${database.relation(name)}
+     where device_id = ${deviceId}
+       and "timestamp" = (select max("timestamp") from ${database.relation(name)}
+                           where device_id = ${deviceId})`;
   await database.query(
     'test.history.cpu',
     sql`insert into radar.cpu_metrics ("timestamp", poller_id, device_id, core_id, usage_percent, frequency_hz)
-        select moment, 'history', ${deviceId}, core,
-               18 + 9 * sin(second / 900 + core) + 6 * sin(second / 130 + core * 2)
-                  + 3 * sin(second * (core + 3))
-                  + 55 * power(greatest(0, sin(second / 1100 + core / 5.0)), 8), 2.4e9
-          from (${moments}) as moments, generate_series(0, 1) as core`,
+        select moment, 'history', ${deviceId}, core_id,
+               near * usage_percent
+                 + (1 - near) * (18 + 9 * sin(second / 900 + core_id) + 6 * sin(second / 130 + core_id * 2)
+                                 + 3 * sin(second * (core_id + 3))
+                                 + 55 * power(greatest(0, sin(second / 1100 + core_id / 5.0)), 8)),
+               frequency_hz
+          from (${MOMENTS}) as moments, (${newest('cpu_metrics')}) as newest`,
   );
   await database.query(
     'test.history.memory',
     sql`insert into radar.memory_metrics ("timestamp", poller_id, device_id, total_bytes, used_bytes, available_bytes, usage_percent)
-        select moment, 'history', ${deviceId}, 16 * 2^30, used, 16 * 2^30 - used, used / (16 * 2^30) * 100
-          from (select moment, round(2^30 * (6 + sin(second / 4000) + 0.1 * sin(second / 90))) as used
-                  from (${moments}) as moments) as sizes`,
+        select moment, 'history', ${deviceId}, total_bytes, used, total_bytes - used,
+               used * 100.0 / total_bytes
+          from (select moment, total_bytes,
+                       (near * used_bytes + (1 - near) * total_bytes
+                          * (0.34 + 0.07 * sin(second / 4000) + 0.01 * sin(second / 90)))::bigint as used
+                  from (${MOMENTS}) as moments, (${newest('memory_metrics')}) as newest) as sizes`,
   );
   await database.query(
     'test.history.disk',
     sql`insert into radar.disk_metrics ("timestamp", poller_id, device_id, mount_point, device_name, total_bytes, used_bytes, available_bytes, usage_percent)
-        select moment, 'history', ${deviceId}, '/srv', '/dev/sdb', 2^39, share * 2^39, (1 - share) * 2^39, share * 100
-          from (select moment, 0.41 + 0.02 * sin(second / 6000) as share from (${moments}) as moments) as shares`,
+        select moment, 'history', ${deviceId}, mount_point, device_name, total_bytes, used,
+               total_bytes - used, used * 100.0 / total_bytes
+          from (select moment, mount_point, device_name, total_bytes,
+                       (used_bytes * (1 - 0.06 * (1 - near) * abs(sin(second / 7000))))::bigint as used
+                  from (${MOMENTS}) as moments, (${newest('disk_metrics')}) as newest) as sizes`,
   );
 }
 

@@ -1,0 +1,36 @@
+import { Frame } from './frame/index.ts';
+import { readSegment, usePlace } from './location/index.ts';
+import { DevicePage } from './pages/device/index.ts';
+import { DevicesPage } from './pages/devices/index.ts';
+import { MissingPage } from './pages/missing.tsx';
+import { OverviewPage } from './pages/overview/index.ts';
+import { SettingsPage } from './pages/settings/index.ts';
+import { StoragePage } from './pages/storage/index.ts';
+
+const PAGES = {
+  '/': OverviewPage,
+  '/devices': DevicesPage,
+  '/storage': StoragePage,
+  '/settings': SettingsPage,
+} as const;
+
+/** The page at the address, in its frame. */
+export function App() {
+  return (
+    <Frame>
+      <Page />
+    </Frame>
+  );
+}
+
+function Page() {
+  const { path } = usePlace();
+  const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  if (plain in PAGES) {
+    const Known = PAGES[plain as keyof typeof PAGES];
+    return <Known />;
+  }
+  const deviceId = readSegment(plain, '/devices/');
+  if (deviceId !== undefined) return <DevicePage key={deviceId} deviceId={deviceId} />;
+  return <MissingPage path={path} />;
+}

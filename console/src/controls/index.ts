@@ -1,0 +1,15 @@
+export { Announcer, announce } from './announcer.tsx';
+export { copyText, downloadText } from './clipboard.ts';
+export { CopyButton } from './copy-button.tsx';
+export { Dialog } from './dialog.tsx';
+export { Empty } from './empty.tsx';
+export { type Fact, Facts } from './facts.tsx';
+export { Failure } from './failure.tsx';
+export { Icon, type IconName } from './icon.tsx';
+export { ExactInstant, Instant } from './instant.tsx';
+export { fillCondition, Meter } from './meter.tsx';
+export { Panel } from './panel.tsx';
+export { Popover } from './popover.tsx';
+export { Progress } from './progress.tsx';
+export { Availability, type Condition, State } from './state.tsx';
+export { useNow } from './ticker.ts';

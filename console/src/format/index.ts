@@ -1,0 +1,21 @@
+export { type Cell, formatCsv, formatJson } from './csv.ts';
+export {
+  formatClock,
+  formatDate,
+  formatDateTime,
+  formatRelative,
+  formatTick,
+  readInstant,
+  writeInstant,
+  type Zone,
+  zoneName,
+} from './instant.ts';
+export {
+  DASH,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatHertz,
+  formatPercent,
+  type Maybe,
+} from './number.ts';

@@ -1,0 +1,24 @@
+import type { IconName } from '../controls/index.ts';
+
+/** A room of the console: a page in the rail. A room appears when its part exists. */
+export interface Room {
+  readonly path: string;
+  readonly title: string;
+  readonly icon: IconName;
+  /** Key after `g`. */
+  readonly key: string;
+}
+
+export const ROOMS: readonly Room[] = [
+  { path: '/', title: 'Overview', icon: 'overview', key: 'o' },
+  { path: '/devices', title: 'Devices', icon: 'devices', key: 'd' },
+  { path: '/storage', title: 'Storage', icon: 'storage', key: 's' },
+  { path: '/settings', title: 'Settings', icon: 'settings', key: ',' },
+];
+
+/** The room that a path lies in. */
+export function roomOf(path: string): Room | undefined {
+  return ROOMS.find((room) =>
+    room.path === '/' ? path === '/' : path === room.path || path.startsWith(`${room.path}/`),
+  );
+}

@@ -1,0 +1,2 @@
+export { listenToKeyboard, useBindings, useKeys } from './keyboard.ts';
+export type { Binding } from './match.ts';

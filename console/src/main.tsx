@@ -1,0 +1,26 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { listenToNetwork } from './data/index.ts';
+import { listenToKeyboard } from './keys/index.ts';
+import { followLinks } from './location/index.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/controls.css';
+import './styles/charts.css';
+import './styles/tables.css';
+import './styles/plain-table.css';
+import './styles/pages.css';
+import './styles/print.css';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element #root');
+followLinks();
+listenToKeyboard();
+listenToNetwork();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

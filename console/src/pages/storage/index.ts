@@ -1,0 +1,2 @@
+export { engineTitle } from './engine.ts';
+export { StoragePage } from './storage.tsx';

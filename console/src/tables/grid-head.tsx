@@ -1,0 +1,33 @@
+import type { GridProps } from './grid.tsx';
+import { nextSort } from './sort.ts';
+
+/** The head of a table; it stays in view. */
+export function GridHead<Row>({ columns, sort, onSort }: GridProps<Row>) {
+  return (
+    <thead>
+      <tr>
+        {columns.map(({ key, title, numeric = false, sortable = false }) => {
+          const sorted =
+            sort?.key === key ? (sort.descending ? 'descending' : 'ascending') : 'none';
+          return (
+            <th
+              key={key}
+              scope="col"
+              className={numeric ? 'numeric' : undefined}
+              {...(sortable ? { 'aria-sort': sorted } : {})}
+            >
+              {sortable && onSort !== undefined ? (
+                <button type="button" onClick={() => onSort(nextSort(sort, key, numeric))}>
+                  <span>{title}</span>
+                  <span className={`sort-mark sort-${sorted}`} aria-hidden="true" />
+                </button>
+              ) : (
+                <span>{title}</span>
+              )}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}

@@ -1,0 +1,8 @@
+export type { Column } from './column.ts';
+export type { Filter } from './filter.ts';
+export { Grid } from './grid.tsx';
+export { LocalTable } from './local-table.tsx';
+export { RowRecord } from './record.tsx';
+export type { Sort } from './sort.ts';
+export { useTableState } from './table-state.ts';
+export { Toolbar } from './toolbar.tsx';
