@@ -38,6 +38,8 @@ export async function startServer(setup: Setup, stopping: AbortSignal): Promise<
   try {
     await waitUntilReady(setup, server, { offset, stopping });
     await ensureDatabase(setup);
+    // It may have been quicker than our first look at the signal.
+    if (stopping.aborted) throw stopped();
     return server;
   } catch (fault) {
     await server.stop();
