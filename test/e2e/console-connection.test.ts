@@ -44,9 +44,16 @@ describeInBrowser('the console without its server', () => {
       const value = page.getByLabel('CPU now');
       const known = () => value.textContent().then((text) => text?.endsWith('%') && text);
       await until('a value of the CPU', known);
+      const besides = (expected: RegExp, from: number, to?: number) =>
+        watched
+          .findings()
+          .slice(from, to)
+          .filter((one) => !expected.test(one));
+      const beforeStop = watched.findings().length;
       await program.stop();
       const line = page.getByText('Connection lost');
       await line.waitFor();
+      const stopped = watched.findings().length;
       expect(await known()).toBeTruthy();
       expect(await page.getByRole('alert').count()).toBe(0);
       program = await start(new URL(program.url).port);
@@ -59,9 +66,11 @@ describeInBrowser('the console without its server', () => {
       await until('a new value of the CPU', change, 40_000);
       const loads = await page.evaluate(() => performance.getEntriesByType('navigation').length);
       expect(loads).toBe(1);
-      // The browser writes a line about each request that found nobody, or no device yet.
-      const others = watched.findings().filter((one) => !/net::ERR_|status of 404/.test(one));
-      expect(others).toEqual([]);
+      // The browser writes a line about each request that found no device yet, a server that was
+      // stopping, which answers 503, or nobody.
+      expect(besides(/status of 404/, 0, beforeStop)).toEqual([]);
+      expect(besides(/net::ERR_|status of 503/, beforeStop, stopped)).toEqual([]);
+      expect(besides(/net::ERR_|status of 404/, stopped)).toEqual([]);
     } finally {
       await watched.close();
     }

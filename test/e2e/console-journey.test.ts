@@ -1,33 +1,22 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SelfReport } from '../../src/contract/index.ts';
-import { describeInBrowser, LOOKS, type Look, openBrowser, openPage } from '../support/browser.ts';
-import { OTHER_DEVICES, writeHistory } from '../support/history.ts';
-import { type Ground, makeGround, type Program, startProgram } from '../support/program.ts';
+import { describeInBrowser, LOOKS, type Look, openPage } from '../support/browser.ts';
+import { type FurnishedStore, furnishStore } from '../support/furnished-store.ts';
+import { OTHER_DEVICES } from '../support/history.ts';
+import type { Program } from '../support/program.ts';
 import { until } from '../support/until.ts';
 
 describeInBrowser('a reader of the console', () => {
-  let ground: Ground;
+  let store: FurnishedStore;
   let program: Program;
   let browser: Browser;
   let host: string;
 
   beforeAll(async () => {
-    ground = await makeGround();
-    const args = ['--data-dir', ground.dataDir, '--host-receiver-interval', '2s'];
-    program = await startProgram({ args });
-    const self = await program.json<SelfReport>('/api/self');
-    host = `/devices/${self.device_id}`;
-    const samples = `/api${host}/sysmon/processes?latest=true`;
-    await until('a sample', async () => (await program.json<unknown[]>(samples)).length > 0);
-    await writeHistory(ground.dataDir, self.device_id ?? '');
-    browser = await openBrowser();
+    store = await furnishStore('2s');
+    ({ program, browser, host } = store);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-    await ground?.close();
-  });
+  afterAll(() => store?.close());
 
   async function onPage(
     path: string,

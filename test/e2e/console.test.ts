@@ -4,50 +4,32 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SelfReport } from '../../src/contract/index.ts';
 import {
   accessibilityFindings,
   describeInBrowser,
   LOOKS,
-  openBrowser,
   openPage,
   type PageOptions,
 } from '../support/browser.ts';
-import { OTHER_DEVICES, writeHistory } from '../support/history.ts';
-import {
-  type Ground,
-  makeGround,
-  PACKAGE,
-  type Program,
-  startProgram,
-} from '../support/program.ts';
+import { type FurnishedStore, furnishStore } from '../support/furnished-store.ts';
+import { OTHER_DEVICES } from '../support/history.ts';
+import { PACKAGE, type Program } from '../support/program.ts';
 import { until } from '../support/until.ts';
 
 /** Where README and guide look for their pictures. */
 const IMAGES = new URL('../../docs/images/', import.meta.url);
 
 describeInBrowser('the console', () => {
-  let ground: Ground;
+  let store: FurnishedStore;
   let program: Program;
   let browser: Browser;
   let host: string;
 
   beforeAll(async () => {
-    ground = await makeGround();
-    const args = ['--data-dir', ground.dataDir, '--host-receiver-interval', '1s'];
-    program = await startProgram({ args });
-    const self = await program.json<SelfReport>('/api/self');
-    host = `/devices/${self.device_id}`;
-    const samples = `/api${host}/sysmon/processes?latest=true`;
-    await until('a sample', async () => (await program.json<unknown[]>(samples)).length > 0);
-    await writeHistory(ground.dataDir, self.device_id ?? '');
-    browser = await openBrowser();
+    store = await furnishStore('1s');
+    ({ program, browser, host } = store);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-    await ground?.close();
-  });
+  afterAll(() => store?.close());
 
   /** Runs on a new page, which must have had nothing to complain about at its end. */
   async function onPage(

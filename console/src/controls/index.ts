@@ -6,6 +6,7 @@ export { Empty } from './empty.tsx';
 export { type Fact, Facts } from './facts.tsx';
 export { Failure } from './failure.tsx';
 export { Icon, type IconName } from './icon.tsx';
+export { IconMenu } from './icon-menu.tsx';
 export { ExactInstant, Instant } from './instant.tsx';
 export { fillCondition, Meter } from './meter.tsx';
 export { Panel } from './panel.tsx';

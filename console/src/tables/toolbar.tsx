@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { announce, copyText, downloadText, Icon, Popover } from '../controls/index.ts';
+import { announce, copyText, downloadText, Icon, IconMenu } from '../controls/index.ts';
 import { formatCount, formatCsv, formatJson } from '../format/index.ts';
 import { type Column, cellsOf } from './column.ts';
 import type { Filter } from './filter.ts';
@@ -70,23 +70,7 @@ function ColumnChooser<Row>({ columns, shown, onColumns }: ToolbarProps<Row>) {
         .filter((one) => (one === key ? !keys.includes(one) : keys.includes(one))),
     );
   return (
-    <Popover
-      label="Columns"
-      open={open}
-      onOpenChange={setOpen}
-      align="end"
-      trigger={(attributes) => (
-        <button
-          type="button"
-          className="icon-button"
-          title="Columns"
-          aria-label="Columns"
-          {...attributes}
-        >
-          <Icon name="columns" />
-        </button>
-      )}
-    >
+    <IconMenu icon="columns" label="Columns" open={open} onOpenChange={setOpen}>
       <fieldset className="menu">
         <legend>Columns</legend>
         {columns.map(({ key, title }) => (
@@ -104,7 +88,7 @@ function ColumnChooser<Row>({ columns, shown, onColumns }: ToolbarProps<Row>) {
           Usual columns
         </button>
       </fieldset>
-    </Popover>
+    </IconMenu>
   );
 }
 
@@ -120,23 +104,7 @@ function CopyMenu<Row>({ name, noun, shown, rowsToCopy }: ToolbarProps<Row>) {
     announce(`Copied ${formatCount(rows.length)} ${rows.length === 1 ? noun[0] : noun[1]}`);
   };
   return (
-    <Popover
-      label="Copy"
-      open={open}
-      onOpenChange={setOpen}
-      align="end"
-      trigger={(attributes) => (
-        <button
-          type="button"
-          className="icon-button"
-          title="Copy rows"
-          aria-label="Copy rows"
-          {...attributes}
-        >
-          <Icon name="copy" />
-        </button>
-      )}
-    >
+    <IconMenu icon="copy" label="Copy" title="Copy rows" open={open} onOpenChange={setOpen}>
       <div className="menu">
         <button type="button" className="menu-item" onClick={() => void take('csv')}>
           <Icon name="copy" /> Copy as CSV
@@ -148,6 +116,6 @@ function CopyMenu<Row>({ name, noun, shown, rowsToCopy }: ToolbarProps<Row>) {
           <Icon name="download" /> Save as CSV
         </button>
       </div>
-    </Popover>
+    </IconMenu>
   );
 }
