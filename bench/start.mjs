@@ -52,7 +52,10 @@ async function startProgram(dataDir) {
   const since = performance.now();
   const program = spawn(
     process.execPath,
-    [PROGRAM, 'serve', '--data-dir', dataDir, '--http-port', String(port)],
+    [
+      ...[PROGRAM, 'serve', '--data-dir', dataDir, '--http-port', String(port)],
+      ...['--otlp-grpc-port', '0', '--otlp-http-port', '0'],
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const base = `http://127.0.0.1:${port}`;

@@ -2,9 +2,13 @@ import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumHindrance, findChromium, installChromium } from './parts/chromium.mjs';
+import { dockerHindrance, findImage, pullImage } from './parts/docker.mjs';
 import { foreground, interruption, takeSignals, waitForProcessesIn } from './parts/foreground.mjs';
 import { lane, lanesOfTests, requireLanes, summary } from './parts/lanes.mjs';
+import { findAllNats, makeNats, natsHindrance } from './parts/nats.mjs';
+import { findPrometheus, makePrometheus, prometheusHindrance } from './parts/prometheus.mjs';
 import { say, seconds } from './parts/say.mjs';
+import { findServers, installServers, olderServers, serversHindrance } from './parts/servers.mjs';
 import { findTimescale, makeTimescale, timescaleHindrance } from './parts/timescale.mjs';
 import { root, style, types, vitest } from './parts/tools.mjs';
 
@@ -17,6 +21,12 @@ const args = process.argv.slice(2);
 const whole = !args.some((arg) => !arg.startsWith('-'));
 const inCi = /^(1|true)$/.test(process.env.CI ?? '');
 
+try {
+  olderServers();
+} catch (fault) {
+  say(fault.message);
+  process.exit(2);
+}
 takeSignals();
 const began = performance.now();
 const reasons = await prepare();
@@ -34,14 +44,38 @@ if (interruption() === undefined) {
 }
 process.exitCode = interruption() ?? (lanes.some((one) => one.failed > 0) ? 1 : 0);
 
-/** Fetches chromium and TimescaleDB where they are missing and can be had; answers why not. */
+/** Fetches what is missing and can be had; answers by lane why the rest cannot. */
 async function prepare() {
-  return {
+  const { env } = process;
+  const reasons = {
     browser: await provide(findChromium, chromiumHindrance, installChromium),
-    'timescale-apache': process.env.RADARSTORE_TEST_TIMESCALE_URL
-      ? undefined
-      : await provide(findTimescale, timescaleHindrance, makeTimescale),
+    nats: await provide(findAllNats, natsHindrance, makeNats),
+    prometheus: await provide(findPrometheus, prometheusHindrance, makePrometheus),
   };
+  if (
+    !env.RADARSTORE_TEST_TIMESCALE_URL &&
+    (await provideImage('timescale-apache')) !== undefined
+  ) {
+    reasons['timescale-apache'] = await provide(findTimescale, timescaleHindrance, makeTimescale);
+  }
+  if (!env.RADARSTORE_TEST_COMMUNITY_URL) {
+    const hindrance = await provideImage('timescale');
+    reasons.community = hindrance && `RADARSTORE_TEST_COMMUNITY_URL is not set, and ${hindrance}`;
+  }
+  const wanted = olderServers().filter((one) => one.unwanted === undefined);
+  if (wanted.length > 0) {
+    const reason = await provide(findServers, serversHindrance, installServers);
+    for (const { engine } of wanted) reasons[engine] = reason;
+  }
+  return reasons;
+}
+
+function provideImage(engine) {
+  return provide(
+    () => findImage(engine),
+    dockerHindrance,
+    () => pullImage(engine),
+  );
 }
 
 async function provide(find, hindrance, make) {
@@ -82,8 +116,7 @@ async function test() {
 
 /** Tests of an engine that could not be fetched name the reason. */
 function skipReasons() {
-  const reason = reasons['timescale-apache'];
-  return reason === undefined ? {} : { RADARSTORE_TEST_TIMESCALE_ABSENT: reason };
+  return { RADARSTORE_TEST_ABSENT: JSON.stringify(reasons) };
 }
 
 function readLanes(results, code) {

@@ -1,16 +1,24 @@
 import { Frame } from './frame/index.ts';
 import { readSegment, usePlace } from './location/index.ts';
+import { DeadLettersPage } from './pages/dead-letters/index.ts';
 import { DevicePage } from './pages/device/index.ts';
 import { DevicesPage } from './pages/devices/index.ts';
+import { IngestPage } from './pages/ingest/index.ts';
+import { MappingPage } from './pages/mapping/index.ts';
 import { MissingPage } from './pages/missing.tsx';
 import { OverviewPage } from './pages/overview/index.ts';
 import { SettingsPage } from './pages/settings/index.ts';
-import { StoragePage } from './pages/storage/index.ts';
+import { EnginePage, MaintenancePage, StoragePage } from './pages/storage/index.ts';
 
 const PAGES = {
   '/': OverviewPage,
   '/devices': DevicesPage,
+  '/ingest': IngestPage,
+  '/ingest/dead-letters': DeadLettersPage,
   '/storage': StoragePage,
+  '/storage/maintenance': MaintenancePage,
+  '/storage/engine': EnginePage,
+  '/storage/mapping': MappingPage,
   '/settings': SettingsPage,
 } as const;
 

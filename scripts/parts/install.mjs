@@ -15,17 +15,21 @@ export function isInstalled(root) {
  */
 export async function install(root) {
   const stamp = installStamp(root);
-  const cache = usableCache(root);
-  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
-  if (cache !== undefined) args.push(`--cache=${cache}`);
-  const [command, before] = npmCommand();
   await timed(
     'installing the packages of package-lock.json (once per version; about 15 s)',
     'installed',
-    () => run(command, [...before, ...args], { cwd: root, env: installEnvironment() }),
+    () => runNpm(root, ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']),
   );
-  if (cache !== undefined) rmSync(cache, { recursive: true, force: true });
   writeFileSync(stampFile(root), stamp);
+}
+
+/** Runs npm in a folder, the npm that started us where there is one. */
+export async function runNpm(folder, args) {
+  const cache = usableCache(folder);
+  const [command, before] = npmCommand();
+  const more = cache === undefined ? [] : [`--cache=${cache}`];
+  await run(command, [...before, ...args, ...more], { cwd: folder, env: installEnvironment() });
+  if (cache !== undefined) rmSync(cache, { recursive: true, force: true });
 }
 
 const stampFile = (root) => join(root, 'node_modules', '.installed');
@@ -59,14 +63,14 @@ function installEnvironment() {
 }
 
 /** A folder for npm's cache when the usual one cannot be written (a read-only home folder). */
-function usableCache(root) {
-  const usual = process.env.npm_config_cache ?? join(process.env.HOME ?? root, '.npm');
+function usableCache(folder) {
+  const usual = process.env.npm_config_cache ?? join(process.env.HOME ?? folder, '.npm');
   try {
     mkdirSync(usual, { recursive: true });
     accessSync(usual, constants.W_OK);
     return undefined;
   } catch {
     say(`npm cannot keep its cache at ${usual}; using a folder of this clone instead.`);
-    return join(root, '.cache', 'npm');
+    return join(folder, '.cache', 'npm');
   }
 }

@@ -1,12 +1,29 @@
 import { readFileSync } from 'node:fs';
+import { olderServers, serversHindrance } from './servers.mjs';
 
 /**
  * Lanes that a full run must not skip in CI. The Community edition of TimescaleDB needs a server
- * that somebody names, so it is not among them.
+ * that somebody names, so it is not among them; older versions of PostgreSQL are where they are wanted.
  */
-const REQUIRED = ['style', 'types', 'unit', 'postgres', 'timescale-apache', 'browser'];
+const REQUIRED = [
+  'style',
+  'types',
+  'unit',
+  'postgres',
+  'timescale-apache',
+  'browser',
+  'nats',
+  'prometheus',
+];
 
-const ENGINE = /\[(postgres|timescale-apache|timescale)\](?: \(absent: (.*)\))?/;
+/** Lanes of the tests that need a program besides the database, by what their file imports. */
+const PROGRAMS = {
+  browser: /support\/browser/,
+  nats: /support\/nats/,
+  prometheus: /support\/prometheus-server/,
+};
+
+const ENGINE = /\[(postgres(?:-\d+)?|timescale-apache|timescale)\](?: \(absent: (.*)\))?/;
 
 /** The engine `timescale` is the Community edition; beside the Apache one its name says too little. */
 const LANE_OF = { timescale: 'community' };
@@ -18,20 +35,18 @@ export function lane(name, counts = {}) {
 
 /**
  * Sorts the results of vitest (its JSON report) into lanes: tests of an engine by the engine in
- * their title, those that drive a browser by what their file imports, the rest as `unit`.
+ * their title, those that need another program by what their file imports, the rest as `unit`.
  */
 export function lanesOfTests(report, reasons) {
-  const lanes = new Map(
-    ['unit', 'postgres', 'timescale-apache', 'community', 'browser'].map((name) => [
-      name,
-      lane(name),
-    ]),
-  );
+  const names = ['unit', 'postgres', 'timescale-apache', 'community'];
+  for (const { engine } of olderServers()) names.push(engine);
+  names.push(...Object.keys(PROGRAMS));
+  const lanes = new Map(names.map((name) => [name, lane(name)]));
   for (const file of report.testResults) {
-    const drivesBrowser = /support\/browser/.test(readFileSync(file.name, 'utf8'));
+    const own = programOf(readFileSync(file.name, 'utf8')) ?? 'unit';
     for (const result of file.assertionResults) {
       const [, engine, absent] = ENGINE.exec(result.fullName) ?? [];
-      const one = lanes.get(LANE_OF[engine] ?? engine ?? (drivesBrowser ? 'browser' : 'unit'));
+      const one = lanes.get(LANE_OF[engine] ?? engine ?? own);
       if (result.status === 'passed') one.passed++;
       else if (result.status === 'failed') one.failed++;
       else {
@@ -42,16 +57,23 @@ export function lanesOfTests(report, reasons) {
     // A file that cannot be loaded, or whose hook fails, fails without a failed test.
     const failures = file.assertionResults.filter((result) => result.status === 'failed').length;
     if (file.status === 'failed' && failures === 0) {
-      lanes.get(drivesBrowser ? 'browser' : 'unit').failed++;
+      lanes.get(own).failed++;
     }
   }
   return [...lanes.values()];
 }
 
+function programOf(text) {
+  return Object.keys(PROGRAMS).find((name) => PROGRAMS[name].test(text));
+}
+
 /** Makes required lanes that did not run fail, which a machine of CI must not overlook. */
 export function requireLanes(lanes) {
+  const older = serversHindrance() === undefined ? olderServers() : [];
+  const wanted = older.filter((one) => one.unwanted === undefined).map((one) => one.engine);
+  const required = [...REQUIRED, ...wanted];
   for (const one of lanes) {
-    if (!REQUIRED.includes(one.name) || one.passed > 0 || one.failed > 0) continue;
+    if (!required.includes(one.name) || one.passed > 0 || one.failed > 0) continue;
     one.failed++;
     one.reason = `it must not be skipped in CI: ${one.reason ?? 'it has no tests'}`;
   }

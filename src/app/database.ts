@@ -12,7 +12,12 @@ import { createClosers } from './closers.ts';
 
 /** A connected database, and the server behind it where that is ours. */
 export interface OpenDatabase {
+  /** By the role that owns the schema: it migrates and maintains. */
   readonly database: Database;
+  /** By the role that stores rows; the same as `database` unless the settings name another. */
+  readonly writer: Database;
+  /** By the role that only reads; the same as `database` unless the settings name another. */
+  readonly reader: Database;
   /** Null when the database was given by URL. */
   readonly embedded: EmbeddedServer | null;
   /** Where it is, for people; never a password. */
@@ -30,17 +35,25 @@ export async function openDatabase(settings: Settings, log: Logger): Promise<Ope
     const embedded = settings.database.url === null ? await startOwn(settings, log) : null;
     if (embedded !== null) closers.push('embedded PostgreSQL', () => embedded.stop());
     const target: ConnectionTarget = embedded?.target ?? { url: settings.database.url ?? '' };
-    const database = await connectDatabase({
-      target,
-      schema: settings.database.schema,
-      maxConnections: settings.database.maxConnections,
-      statementTimeoutMs: settings.database.statementTimeoutMs,
-      log: log.child({ part: 'database' }),
-    });
-    closers.push('database connections', () => database.close());
+    const connect = async (one: ConnectionTarget) => {
+      const pool = await connectDatabase({
+        target: one,
+        schema: settings.database.schema,
+        roles: settings.roles,
+        maxConnections: settings.database.maxConnections,
+        statementTimeoutMs: settings.database.statementTimeoutMs,
+        log: log.child({ part: 'database' }),
+      });
+      closers.push('database connections', () => pool.close());
+      return pool;
+    };
+    const database = await connect(target);
+    const { writerUrl, readerUrl } = settings.database;
+    const writer = writerUrl === null ? database : await connect({ url: writerUrl });
+    const reader = readerUrl === null ? database : await connect({ url: readerUrl });
     const description =
       embedded === null ? describeTarget(target) : `embedded PostgreSQL in ${embedded.dataDir}`;
-    return { database, embedded, description, close: () => closers.close() };
+    return { database, writer, reader, embedded, description, close: () => closers.close() };
   } catch (fault) {
     await closers.close();
     throw fault;

@@ -4,23 +4,22 @@ import type { Settings } from '../config/index.ts';
 import { type Clock, formatInstant, systemClock } from '../core/index.ts';
 import {
   applySchema,
+  checkLoaded,
+  chooseRetention,
   type Database,
   type EngineName,
+  mayMaintain,
   startMaintenance,
+  type WantedRetention,
 } from '../database/index.ts';
-import {
-  type HostReceiver,
-  type HostSample,
-  startHostReceiver,
-  startWriter,
-  type Writer,
-} from '../ingest/index.ts';
-import { foldObservations, normalise, observationRow } from '../inventory/index.ts';
-import { createHealth, createMetrics, type Logger, type Metrics } from '../observe/index.ts';
+import { startWriter } from '../ingest/index.ts';
+import { createHealth, createMetrics, type Logger } from '../observe/index.ts';
 import { startServer } from '../server/index.ts';
 import { registerChecks } from './checks.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { openDatabase } from './database.ts';
+import { desiredOf, jobsOf } from './maintenance.ts';
+import { startReceivers } from './receivers.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 /** The console as `npm run build` leaves it, beside the compiled program. */
@@ -72,11 +71,17 @@ async function start(
   const startedAt = clock.now();
   const opened = await openDatabase(settings, log);
   closers.push('database', () => opened.close());
-  const { database, embedded } = opened;
+  const { database, embedded, writer: writing, reader } = opened;
+  checkLoaded(database);
   await applySchema(database, {
     log: log.child({ part: 'schema' }),
     programVersion: PROGRAM_VERSION,
   });
+
+  const desired = desiredOf(settings);
+  const actor = `serve on ${hostname()}`;
+  const jobs = jobsOf(settings, actor);
+  await takeRetention(database, { wanted: desired.retention, actor, log });
 
   const metrics = createMetrics(PROGRAM_VERSION);
   const health = createHealth();
@@ -85,26 +90,27 @@ async function start(
     database,
     intervalMs,
     clock,
+    jobs,
     log: log.child({ part: 'maintenance' }),
   });
   closers.push('maintenance', () => maintenance.stop());
   const writer = startWriter({
-    database,
+    database: writing,
+    owner: database,
     clock,
     metrics,
     log: log.child({ part: 'writer' }),
-    queueRows: settings.ingest.queueRows,
+    ...settings.ingest,
   });
   closers.push('writer', () => writer.stop(STOP_GRACE_MS));
-  const host = settings.hostReceiver.enabled
-    ? await startHost(settings, { clock, log, metrics, database, writer })
-    : null;
-  if (host !== null) closers.push('host receiver', () => host.stop());
-  registerChecks(health, { database, embedded, maintenance, writer, host });
+  const parts = { settings, clock, log, metrics, database: writing, writer };
+  const { checks, host } = await startReceivers(parts, closers);
+  const told = { settings: settings.ingest, clock, retention: desired.retention };
+  registerChecks(health, { ...told, database, embedded, maintenance, writer, receivers: checks });
 
   const server = await startServer(
     {
-      database,
+      database: reader,
       embedded: embedded !== null,
       clock,
       health,
@@ -112,6 +118,8 @@ async function start(
       log: log.child({ part: 'http' }),
       version: PROGRAM_VERSION,
       maintenanceIntervalMs: intervalMs,
+      jobs,
+      ingest: { writer, database: writing, natsRoutes: settings.nats?.routes ?? [] },
       self: () => ({
         version: PROGRAM_VERSION,
         started_at: formatInstant(startedAt),
@@ -135,34 +143,21 @@ async function start(
   };
 }
 
-interface HostParts {
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  readonly database: Database;
-  readonly writer: Writer;
-}
-
-function startHost(settings: Settings, parts: HostParts): Promise<HostReceiver> {
-  const { intervalMs, processes, address } = settings.hostReceiver;
-  return startHostReceiver({
-    clock: parts.clock,
-    log: parts.log.child({ part: 'host' }),
-    metrics: parts.metrics,
-    intervalMs,
-    processes,
-    address,
-    identity: settings.identity,
-    version: PROGRAM_VERSION,
-    submit: (sample) => submitSample(parts, sample),
-  });
-}
-
-/** Rows and observation of a sample are stored and folded in one transaction (UD-51). */
-async function submitSample({ database, writer }: HostParts, sample: HostSample): Promise<void> {
-  const observations = sample.observations.map(normalise);
-  await writer.write({
-    rows: { ...sample.rows, device_updates: observations.map(observationRow) },
-    alongside: (session) => foldObservations(database, session, observations),
-  });
+/** Retentions of the settings that are longer hold from now on; shorter ones wait for a person. */
+async function takeRetention(
+  database: Database,
+  options: { readonly wanted: WantedRetention; readonly actor: string; readonly log: Logger },
+): Promise<void> {
+  const { wanted, actor, log } = options;
+  if (!mayMaintain(database)) return;
+  const { taken, held } = await chooseRetention(database, { wanted, actor, mayShorten: false });
+  for (const { dataset, toDays } of taken) {
+    log.info({ dataset: dataset.name, days: toDays }, 'the retention is longer from now on');
+  }
+  for (const { dataset, fromDays, toDays } of held) {
+    log.warn(
+      { dataset: dataset.name, kept_days: fromDays, wanted_days: toDays },
+      'the retention stays as long as it was, because a shorter one loses rows; `radarstore schema apply --confirm-shorter` takes it over',
+    );
+  }
 }

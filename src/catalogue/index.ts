@@ -3,10 +3,52 @@ export {
   DATASETS,
   type DatasetName,
   isDatasetName,
-  type NewRowOf,
-  type RowOf,
+  type NewRow,
+  type Row,
+  type WritableDatasetName,
 } from './catalogue.ts';
-export type { Column, ColumnType, Integer64, ValueOf } from './column.ts';
-export type { Dataset, Index, TimeSlicing } from './dataset.ts';
+export type { Column, ColumnType, Integer64, ValueOf } from './model/column.ts';
+export type {
+  Area,
+  Columnstore,
+  Dataset,
+  DatasetKind,
+  Hashed,
+  Index,
+  Pruning,
+  Rights,
+  TimeSlicing,
+} from './model/dataset.ts';
+export type { ProtonSource } from './model/proton-source.ts';
+export {
+  BUCKET_COLUMN,
+  type GroupColumn,
+  type Measure,
+  type Rollup,
+  rollupDataset,
+  type State,
+  type Tally,
+} from './model/rollup.ts';
+export {
+  agingOf,
+  comparesByCodeUnit,
+  followedBy,
+  keyColumns,
+  timeOf,
+  writableColumns,
+} from './model/shape.ts';
 export type { DeviceObservation } from './observation.ts';
-export { keyColumns, timeOf, writableColumns } from './shape.ts';
+export { typeUid } from './ocsf/index.ts';
+export {
+  PROTON_OBJECTS,
+  type ProtonObject,
+  type ProtonObjectName,
+  type ProtonTtl,
+  type ProtonType,
+  type SeedRow,
+} from './proton/index.ts';
+export { retentionRefusal } from './retention-name.ts';
+export { ROLLUPS, rollupsOf } from './rollups.ts';
+export { hashOf, identityColumns, mayDiffer, withHash } from './row-key.ts';
+export { type Target, type TargetRole, targetsOf } from './targets.ts';
+export { type DatasetUse, USE_KINDS, type UseKind } from './use.ts';

@@ -1,8 +1,23 @@
+import { benchIngest } from './bench/index.ts';
 import type { Command } from './command.ts';
 import { configCheck, configDocs, configPrint } from './config.ts';
+import {
+  deadLettersDrop,
+  deadLettersList,
+  deadLettersReplay,
+  deadLettersShow,
+} from './dead-letters/index.ts';
 import { doctor } from './doctor/index.ts';
 import { EXIT, EXIT_MEANINGS } from './exit.ts';
-import { schemaApply, schemaPlan, schemaPrint, schemaStatusCommand } from './schema.ts';
+import { maintenanceRun, maintenanceStatusCommand } from './maintenance/index.ts';
+import { mapping } from './mapping/index.ts';
+import {
+  schemaApply,
+  schemaPlan,
+  schemaPrint,
+  schemaStatusCommand,
+  schemaVerify,
+} from './schema/index.ts';
 import { serve } from './serve.ts';
 import { version } from './version.ts';
 
@@ -18,7 +33,16 @@ export const COMMANDS: readonly Command[] = [
   schemaStatusCommand,
   schemaPlan,
   schemaApply,
+  schemaVerify,
   schemaPrint,
+  maintenanceStatusCommand,
+  maintenanceRun,
+  deadLettersList,
+  deadLettersShow,
+  deadLettersReplay,
+  deadLettersDrop,
+  mapping,
+  benchIngest,
   configCheck,
   configPrint,
   configDocs,
@@ -27,7 +51,10 @@ export const COMMANDS: readonly Command[] = [
 
 /** What the commands of a group have in common. */
 export const GROUPS: { readonly [group: string]: string } = {
-  schema: 'show, plan, apply or print the schema of the database',
+  schema: 'show, plan, apply, verify or print the schema of the database',
+  maintenance: 'tell how the database is maintained, or do it now',
+  'dead-letters': 'list, show, send again or drop the records that were refused',
+  bench: 'measure what this machine can do',
   config: 'check, print or explain the configuration',
 };
 

@@ -11,6 +11,12 @@ export interface CommandOption {
   readonly required?: boolean;
 }
 
+/** A word behind the name of a command, which may be left out. */
+export interface CommandArgument {
+  readonly name: string;
+  readonly meaning: string;
+}
+
 /** One command, as data: help, reference and parsing come from it. */
 export interface Command {
   /** With its group: `schema plan`. */
@@ -25,6 +31,8 @@ export interface Command {
    */
   readonly settings: readonly string[] | null;
   readonly options?: readonly CommandOption[];
+  /** A word that may follow the name of the command. */
+  readonly argument?: CommandArgument;
   /** False for the one command that prints no data of its own. */
   readonly json: boolean;
   readonly examples: readonly { readonly line: string; readonly meaning: string }[];
@@ -37,6 +45,8 @@ export interface Call {
   readonly json: boolean;
   /** Options of the command, by the name that commander makes of the flag. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The word behind the name of the command, where it takes one. */
+  readonly argument: string | undefined;
   /** The configuration with its problems. */
   reading(): ConfigReading;
   /** The settings; throws one error with all problems when there are any. */

@@ -14,7 +14,7 @@ export interface Output {
 /** The parts of the program that start a database or a store. Loaded late: help needs none. */
 export type App = Pick<
   typeof import('../app/index.ts'),
-  'startStore' | 'openDatabase' | 'PROGRAM_VERSION'
+  'startStore' | 'openDatabase' | 'desiredOf' | 'jobsOf' | 'PROGRAM_VERSION'
 >;
 
 /** The world around a command, so that tests can be one. */
@@ -24,6 +24,8 @@ export interface Io {
   readonly environment: Environment;
   readonly machine: Machine;
   readonly clock: Clock;
+  /** Asks a person a question that is answered by yes or no; null where nobody is there to answer. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
   loadApp(): Promise<App>;
   /** Begins to listen for whatever asks a running program to stop. */
   watchForStop(): StopWatch;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline/promises';
 import { thisMachine } from '../config/index.ts';
 import { delay, systemClock } from '../core/index.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -15,6 +16,7 @@ const io: Io = {
   environment: process.env,
   machine: thisMachine(),
   clock: systemClock,
+  confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : null,
   loadApp: () => import('../app/index.ts'),
   watchForStop: () =>
     watchForStop({
@@ -45,6 +47,18 @@ async function end(code: ExitCode): Promise<void> {
   );
   await Promise.race([Promise.all(flushed), delay(FLUSH_PATIENCE_MS)]);
   process.exit(code);
+}
+
+/** Anything but a yes is a no; so is the end of the input. */
+async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  try {
+    const answer = await Promise.race([lines.question(`${question} [y/N] `), ended]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

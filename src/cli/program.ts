@@ -3,10 +3,12 @@ import {
   CONFIG_KEY_NAMES,
   CONFIG_SCHEMA,
   type ConfigKey,
-  type ConfigKeyName,
   defaultText,
   didYouMean,
   flagOf,
+  isRetentionName,
+  RETENTION,
+  type SettingName,
 } from '../config/index.ts';
 import { RadarError, suggest } from '../core/index.ts';
 import { COMMANDS, GROUPS, PROGRAM_NAME, ROOT_DESCRIPTION, ROOT_EPILOGUE } from './catalogue.ts';
@@ -22,8 +24,9 @@ export type Request =
       readonly json: boolean;
       /** Value of `--config`. */
       readonly file: string | undefined;
-      readonly flags: ReadonlyMap<ConfigKeyName, string>;
+      readonly flags: ReadonlyMap<SettingName, string>;
       readonly options: Readonly<Record<string, unknown>>;
+      readonly argument: string | undefined;
       /** Words that are neither a known flag nor the value of one. */
       readonly leftOver: readonly string[];
       /** Every flag of the command, for suggestions. */
@@ -177,10 +180,13 @@ function addCommand(parser: Parser, { command, style, found }: Addition): void {
   parser
     .summary(command.summary)
     .description(command.description)
-    .usage('[options]')
+    .usage(command.argument === undefined ? '[options]' : `[${command.argument.name}] [options]`)
     // Unknown flags are reported together with everything else that is wrong.
     .allowUnknownOption()
     .allowExcessArguments();
+  if (command.argument !== undefined) {
+    parser.argument(`[${command.argument.name}]`, command.argument.meaning);
+  }
   for (const option of command.options ?? []) {
     const added = new Option(option.flags, option.meaning);
     if (option.choices !== undefined) added.choices([...option.choices]);
@@ -193,7 +199,9 @@ function addCommand(parser: Parser, { command, style, found }: Addition): void {
       ? ''
       : '\n\nEach setting can also be a variable (RADARSTORE_HTTP_PORT for --http-port) or stand in the file\n(http.port); see `radarstore config docs`.';
   parser.addHelpText('after', `\n${examplesText(style, command.examples)}${note}`);
-  parser.action((options: Record<string, unknown>) => {
+  parser.action(() => {
+    const options = parser.opts<Record<string, unknown>>();
+    const [argument, ...others] = takeArgument(command, parser.args);
     found({
       do: 'run',
       command,
@@ -201,10 +209,23 @@ function addCommand(parser: Parser, { command, style, found }: Addition): void {
       file: typeof options.config === 'string' ? options.config : undefined,
       flags: command.settings === null ? new Map() : givenSettings(parser, options),
       options,
-      leftOver: parser.args,
+      argument,
+      leftOver: others,
       knownFlags: parser.options.flatMap((option) => option.long ?? []),
     });
   });
+}
+
+/** The word that belongs to the command first (undefined: none), then those that do not. */
+function takeArgument(
+  { argument }: Command,
+  words: readonly string[],
+): [string | undefined, ...string[]] {
+  const [first, ...others] = words;
+  if (argument === undefined || first === undefined || first.startsWith('-')) {
+    return [undefined, ...words];
+  }
+  return [first, ...others];
 }
 
 function addSettings(parser: Parser, shown: readonly string[]): void {
@@ -221,19 +242,38 @@ function addSettings(parser: Parser, shown: readonly string[]): void {
     );
     if (isSwitch) parser.addOption(new Option(flag.replace('--', '--no-')).hideHelp());
   }
+  const { name, member, kind, section, meaning } = RETENTION;
+  parser.addOption(
+    new Option(`--${name} <${member}=${kind.placeholder}>`, meaning)
+      .argParser((text: string, before: string[] | undefined) => [...(before ?? []), text])
+      .helpGroup(`${section}:`)
+      .hideHelp(!shown.some((beginning) => name.startsWith(beginning))),
+  );
 }
 
 function givenSettings(
   parser: Parser,
   options: Record<string, unknown>,
-): ReadonlyMap<ConfigKeyName, string> {
-  const given = new Map<ConfigKeyName, string>();
+): ReadonlyMap<SettingName, string> {
+  const given = new Map<SettingName, string>();
   for (const name of CONFIG_KEY_NAMES) {
     const option = parser.options.find((one) => one.long === flagOf(name));
     const value = option === undefined ? undefined : options[option.attributeName()];
     if (value !== undefined) given.set(name, String(value));
   }
+  for (const text of (options[RETENTION.name] ?? []) as readonly string[]) {
+    const [dataset = '', value] = text.split('=');
+    const key = `${RETENTION.name}.${dataset.trim()}`;
+    if (value === undefined || !isRetentionName(key)) throw notAssigned(text);
+    given.set(key, value);
+  }
   return given;
+}
+
+function notAssigned(text: string): RadarError {
+  const { name, member } = RETENTION;
+  const message = `The flag --${name} cannot be "${text}": it must be <${member}>=<duration>, such as cpu_metrics=7d.`;
+  return new RadarError('USAGE_INVALID', message);
 }
 
 const LONGEST_LINE = 100;

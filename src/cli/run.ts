@@ -1,9 +1,12 @@
+import { retentionRefusal } from '../catalogue/index.ts';
 import {
   type ConfigProblem,
   type ConfigReading,
   DEBUG_VARIABLE,
+  describeOrigin,
   didYouMean,
   flagOf,
+  isRetentionName,
   nearestKeys,
   readConfig,
   requireSettings,
@@ -60,21 +63,21 @@ function openCall(request: RunRequest, io: Io): OpenCall {
   let read: ConfigReading | undefined;
   const wrongWords = problemsOfWords(request);
   const reading = () => {
-    read ??= withProblems(
-      readConfig({
-        flags: request.flags,
-        file: request.file,
-        environment: io.environment,
-        machine: io.machine,
-      }),
-      wrongWords,
-    );
+    if (read !== undefined) return read;
+    const found = readConfig({
+      flags: request.flags,
+      file: request.file,
+      environment: io.environment,
+      machine: io.machine,
+    });
+    read = withProblems(found, [...wrongWords, ...unknownDatasets(found)]);
     return read;
   };
   return {
     io,
     json: request.json,
     options: request.options,
+    argument: request.argument,
     reading,
     settings: () => requireSettings(reading()),
     answer(text, data) {
@@ -94,6 +97,17 @@ function openCall(request: RunRequest, io: Io): OpenCall {
 function withProblems(reading: ConfigReading, more: readonly ConfigProblem[]): ConfigReading {
   if (more.length === 0) return reading;
   return { ...reading, problems: [...reading.problems, ...more], settings: null };
+}
+
+/** Retentions of datasets that do not exist, or whose rows stay for ever: the catalogue knows. */
+function unknownDatasets({ entries }: ConfigReading): ConfigProblem[] {
+  return entries.flatMap(({ key, origin }): ConfigProblem[] => {
+    if (!isRetentionName(key)) return [];
+    const refusal = retentionRefusal(key.slice(key.indexOf('.') + 1));
+    if (refusal === undefined) return [];
+    const message = `Setting ${key} (${describeOrigin(origin)}) cannot be used. ${refusal}`;
+    return [{ code: 'CONFIG_UNKNOWN_KEY', key, message }];
+  });
 }
 
 /** Unknown flags, each with its guess, and words that belong to nothing. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isRetentionName, RETENTION } from './family.ts';
 import { FILE_VARIABLE, whyUnreadable } from './file.ts';
 import type { Given } from './given.ts';
 import { variableOf } from './key.ts';
@@ -13,6 +14,8 @@ export const PREFIX = 'RADARSTORE_';
 export const DEBUG_VARIABLE = 'RADARSTORE_DEBUG';
 /** Names engines for the tests of radarstore itself. */
 const TEST_PREFIX = `${PREFIX}TEST_`;
+/** Begins the variables of one family of settings, whose members only the catalogue knows. */
+const RETENTION_PREFIX = `${variableOf(RETENTION.name)}_`;
 /** The conventional name of `database.url`; ours wins when both are set. */
 export const URL_ALIAS = 'DATABASE_URL';
 
@@ -54,8 +57,13 @@ export function readEnvironment(
   }
   for (const [name, value = ''] of Object.entries(environment)) {
     const ours = name.startsWith(PREFIX) && !name.startsWith(TEST_PREFIX);
-    if (ours && !known.has(name) && !isServiceLink(name, value)) {
+    if (!ours || known.has(name) || isServiceLink(name, value)) continue;
+    const key = `${RETENTION.name}.${name.slice(RETENTION_PREFIX.length).toLowerCase()}`;
+    if (!name.startsWith(RETENTION_PREFIX) || !isRetentionName(key)) {
       problems.push(unknownVariable(name));
+    } else if (value !== '') {
+      const origin = { from: 'variable', name } as const;
+      given.push({ key, text: value, origin, base: machine.workingFolder });
     }
   }
   return { given, problems };

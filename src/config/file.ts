@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { codeOf, messageOf } from '../core/index.ts';
 import { parseConfigDocument } from './document.ts';
+import { isSettingName, namesIn } from './family.ts';
 import type { Given } from './given.ts';
 import type { Environment, Machine } from './machine.ts';
 import { didYouMean, nearestKeys } from './nearest.ts';
 import type { ConfigProblem } from './problem.ts';
-import { CONFIG_KEY_NAMES, isConfigKey } from './schema.ts';
 
 export const FILE_NAME = 'radarstore.yaml';
 export const FILE_VARIABLE = 'RADARSTORE_CONFIG';
@@ -59,9 +59,9 @@ function readText(path: string, shown: string, text: string): FileReading {
     const where = `${shown}:${line}`;
     const earlier = lineOf.get(key);
     lineOf.set(key, line);
-    if (!isConfigKey(key)) {
+    if (!isSettingName(key)) {
       // A section without any key in it is no mistake.
-      if (value !== null || keysOf(key).length === 0) problems.push(unknownKey(key, where));
+      if (value !== null || namesIn(key).length === 0) problems.push(unknownKey(key, where));
     } else if (value === undefined) {
       problems.push(invalid(key, `Setting ${key} (${where}) must be one value.`));
     } else if (earlier !== undefined) {
@@ -76,13 +76,8 @@ function readText(path: string, shown: string, text: string): FileReading {
   return { path, given, problems };
 }
 
-/** The settings of a section. */
-function keysOf(section: string): string[] {
-  return CONFIG_KEY_NAMES.filter((name) => name.startsWith(`${section}.`));
-}
-
 function unknownKey(key: string, where: string): ConfigProblem {
-  const inside = keysOf(key);
+  const inside = namesIn(key);
   const message =
     inside.length > 0
       ? `"${key}" (${where}) is a section, not a setting; it holds ${inside.join(', ')}.`

@@ -1,4 +1,5 @@
 export { DEBUG_VARIABLE, URL_ALIAS } from './environment.ts';
+export { isRetentionName, RETENTION, type RetentionName, type SettingName } from './family.ts';
 export { FILE_VARIABLE } from './file.ts';
 export { allowedOf, type ConfigKey, defaultText, flagOf, variableOf } from './key.ts';
 export {

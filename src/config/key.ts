@@ -39,6 +39,15 @@ export function fixed<Value>(
   return { kind, default: { is: 'value', value }, nullable: false, ...description };
 }
 
+/** A setting with a fixed default that may also be none. */
+export function fixedOrNone<Value>(
+  kind: Kind<Value>,
+  value: NoInfer<Value>,
+  description: Description,
+): ConfigKey<Value, true> {
+  return { kind, default: { is: 'value', value }, nullable: true, ...description };
+}
+
 /** A setting whose default the machine decides. */
 export function computed<Value>(
   kind: Kind<Value>,

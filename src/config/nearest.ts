@@ -10,6 +10,8 @@ export function nearestKeys(word: string): ConfigKeyName[] {
   const byPlain = new Map(CONFIG_KEY_NAMES.map((key) => [plain(key), key]));
   const same = byPlain.get(wanted);
   if (same !== undefined) return [same];
+  const inSections = CONFIG_KEY_NAMES.filter((key) => plain(key.replace(/^.*\./, '')) === wanted);
+  if (inSections.length > 0) return inSections;
   const endings = CONFIG_KEY_NAMES.filter((key) => plain(key).endsWith(`_${wanted}`));
   if (endings.length > 0) return endings;
   const near = byPlain.get(suggest(wanted, byPlain.keys()) ?? '');

@@ -1,4 +1,5 @@
 import { DEBUG_VARIABLE, URL_ALIAS } from './environment.ts';
+import { RETENTION } from './family.ts';
 import { FILE_NAME, FILE_VARIABLE } from './file.ts';
 import { allowedOf, type ConfigKey, defaultText, flagOf, variableOf } from './key.ts';
 import { CONFIG_KEY_NAMES, CONFIG_SCHEMA, type ConfigKeyName } from './schema.ts';
@@ -46,7 +47,7 @@ export function configurationReference(): string {
   const chapters = [...sections].map(
     ([section, names]) => `## ${section}\n\n${names.map(keyText).join('\n')}`,
   );
-  return [INTRODUCTION, ...chapters].join('\n');
+  return [INTRODUCTION, ...chapters, familyText()].join('\n');
 }
 
 function keyText(name: ConfigKeyName): string {
@@ -58,6 +59,20 @@ ${capital(key.meaning)}.
 - must be ${allowedOf(key)}
 - default: ${defaultText(key)}
 - flag \`${flagOf(name)}\`, variable \`${variableOf(name)}\`
+`;
+}
+
+function familyText(): string {
+  const { name, member, kind, section, meaning, without } = RETENTION;
+  return `## ${section}
+
+### \`${name}.<${member}>\`
+
+${capital(meaning)}.
+
+- must be ${kind.allowed}
+- default: ${without}
+- flag \`--${name} <${member}>=<${kind.placeholder}>\`, once for each; variable \`${variableOf(name)}_<DATASET>\`
 `;
 }
 

@@ -1,16 +1,28 @@
-import { type ConfigKey, computed, fixed, optional } from './key.ts';
+import { type ConfigKey, computed, fixed, fixedOrNone, optional } from './key.ts';
 import { boolean, choice, duration, integer } from './kind.ts';
 import { defaultDataFolder } from './machine.ts';
+import { NATS_KEYS } from './nats.ts';
 import { postgresUrl } from './secret-url.ts';
-import { folder, ipAddress, listenHost, name, partitionName, schemaName } from './text-kind.ts';
+import {
+  folder,
+  ipAddress,
+  listenHost,
+  name,
+  partitionName,
+  roleName,
+  schemaName,
+} from './text-kind.ts';
 
 const DATABASE = 'Database';
 const EMBEDDED = 'Embedded database (when there is no database.url)';
 const HTTP = 'HTTP API and console';
 const HOST_RECEIVER = 'Host receiver (measures this machine)';
 const IDENTITY = 'Identity';
+const OTLP = 'OTLP receiver (OpenTelemetry)';
 const WORK = 'Ingest and maintenance';
 const LOG = 'Log';
+
+const MIB = 1_048_576;
 
 const hostNameDefault = {
   formula: 'the host name',
@@ -27,6 +39,14 @@ export const CONFIG_SCHEMA = {
     meaning:
       'PostgreSQL server to use; prefer the variable or the file, a flag shows in the process list',
   }),
+  'database.writer_url': optional(postgresUrl, 'that database.url is used', {
+    section: DATABASE,
+    meaning: 'the same database by a role that stores rows and owns nothing',
+  }),
+  'database.reader_url': optional(postgresUrl, 'that database.url is used', {
+    section: DATABASE,
+    meaning: 'the same database, or a replica of it, by a role that only reads',
+  }),
   'database.schema': fixed(schemaName, 'radar', {
     section: DATABASE,
     meaning: 'schema of all tables',
@@ -38,6 +58,14 @@ export const CONFIG_SCHEMA = {
   'database.statement_timeout': fixed(duration({ min: '100ms', max: '1h' }), 30_000, {
     section: DATABASE,
     meaning: 'longest time of one read',
+  }),
+  'roles.writer': fixedOrNone(roleName, 'radar_writer', {
+    section: DATABASE,
+    meaning: 'role that gets the rights to store rows when the schema is applied, where it exists',
+  }),
+  'roles.reader': fixedOrNone(roleName, 'radar_reader', {
+    section: DATABASE,
+    meaning: 'role that gets the rights to read what is not secret, where it exists',
   }),
   data_dir: computed(
     folder,
@@ -94,6 +122,58 @@ export const CONFIG_SCHEMA = {
     section: WORK,
     meaning: 'rows that may wait to be stored; beyond, senders are told to try again',
   }),
+  'ingest.queue_bytes': fixed(integer({ min: MIB, max: 2 ** 40, unit: 'bytes' }), 64 * MIB, {
+    section: WORK,
+    meaning: 'memory that such rows may take',
+  }),
+  'ingest.dataset_queue_rows': fixed(
+    integer({ min: 1_000, max: 10_000_000, unit: 'rows' }),
+    25_000,
+    { section: WORK, meaning: 'rows of one dataset that may wait to be stored' },
+  ),
+  'ingest.dataset_queue_bytes': fixed(
+    integer({ min: MIB, max: 2 ** 40, unit: 'bytes' }),
+    32 * MIB,
+    { section: WORK, meaning: 'memory that waiting rows of one dataset may take' },
+  ),
+  'ingest.batch_rows': fixed(integer({ min: 1, max: 1_000_000, unit: 'rows' }), 10_000, {
+    section: WORK,
+    meaning: 'rows that are put together in one transaction at most',
+  }),
+  'ingest.batch_age': fixed(duration({ min: '0ms', max: '10s' }), 20, {
+    section: WORK,
+    meaning:
+      'time in which small writes gather after the last transaction with their datasets began',
+  }),
+  'ingest.connections': fixed(integer({ min: 1, max: 64 }), 2, {
+    section: WORK,
+    meaning: 'connections that store rows at the same time',
+  }),
+  'ingest.dead_letter_budget': fixed(integer({ min: 0, max: 100_000, unit: 'records' }), 1_000, {
+    section: WORK,
+    meaning: 'refused records within an hour beyond which /readyz says degraded',
+  }),
+  'otlp.enabled': fixed(boolean, true, {
+    section: OTLP,
+    meaning: 'whether to take logs, metrics and traces of OpenTelemetry',
+  }),
+  'otlp.host': fixed(listenHost, '127.0.0.1', {
+    section: OTLP,
+    meaning: 'address to listen on; 0.0.0.0 or :: for all (there is no authentication yet)',
+  }),
+  'otlp.grpc_port': fixed(integer({ min: 0, max: 65_535 }), 4_317, {
+    section: OTLP,
+    meaning: 'port of OTLP over gRPC; 0 for any free one',
+  }),
+  'otlp.http_port': fixed(integer({ min: 0, max: 65_535 }), 4_318, {
+    section: OTLP,
+    meaning: 'port of OTLP over HTTP; 0 for any free one',
+  }),
+  'otlp.max_bytes': fixed(integer({ min: 65_536, max: 268_435_456, unit: 'bytes' }), 16_777_216, {
+    section: OTLP,
+    meaning: 'longest request, as it is after unpacking',
+  }),
+  ...NATS_KEYS,
   'maintenance.interval': fixed(duration({ min: '1s', max: '1d' }), 600_000, {
     section: WORK,
     meaning: 'time between two runs of the maintenance jobs',

@@ -1,3 +1,5 @@
+import type { NatsConfig } from './nats.ts';
+
 /**
  * Everything that can be set, after flags, environment, file and defaults were put together.
  * Durations are milliseconds, sizes are counts.
@@ -6,10 +8,19 @@ export interface Settings {
   readonly database: {
     /** Null: the embedded PostgreSQL. */
     readonly url: string | null;
+    /** The same database by a role that stores rows; null: by that of `url`. */
+    readonly writerUrl: string | null;
+    /** The same database by a role that only reads; null: by that of `url`. */
+    readonly readerUrl: string | null;
     /** Schema of all relations. */
     readonly schema: string;
     readonly maxConnections: number;
     readonly statementTimeoutMs: number;
+  };
+  /** Roles that get rights when the schema is applied; null: there is none of the kind. */
+  readonly roles: {
+    readonly writer: string | null;
+    readonly reader: string | null;
   };
   /** Absolute path of the folder that holds the embedded database. */
   readonly dataDir: string;
@@ -36,9 +47,32 @@ export interface Settings {
     readonly processes: number;
   };
   readonly ingest: {
-    /** Rows that may wait to be stored. */
+    /** Rows that may wait to be stored, and their memory: over all datasets and of each. */
     readonly queueRows: number;
+    readonly queueBytes: number;
+    readonly datasetQueueRows: number;
+    readonly datasetQueueBytes: number;
+    /** Rows that one transaction puts together at most. */
+    readonly batchRows: number;
+    /** How long small writes gather after a transaction with their datasets began. */
+    readonly batchAgeMs: number;
+    /** Connections that store rows at the same time. */
+    readonly connections: number;
+    /** Refused records within an hour beyond which readiness is degraded. */
+    readonly deadLetterBudget: number;
   };
+  readonly otlp: {
+    readonly enabled: boolean;
+    readonly host: string;
+    readonly grpcPort: number;
+    readonly httpPort: number;
+    /** Longest request, unpacked. */
+    readonly maxBytes: number;
+  };
+  /** Null: nothing is received from NATS. */
+  readonly nats: NatsConfig | null;
+  /** How long rows stay, by dataset; null: as the catalogue declares. */
+  readonly retention: ReadonlyMap<string, number | null>;
   readonly maintenance: {
     readonly intervalMs: number;
   };

@@ -1,9 +1,9 @@
 import { isAbsolute, join, normalize, resolve } from 'node:path';
 import { cleanIp, cleanText } from '../core/index.ts';
-import type { Kind } from './kind.ts';
+import type { Kind, PathBase } from './kind.ts';
 
-/** Longest name that PostgreSQL keeps, less what the schema of the chunks appends (`_chunks`). */
-const LONGEST_SCHEMA = 63 - '_chunks'.length;
+/** Longest name that PostgreSQL keeps, less the longest ending of a schema beside it (`_grafana`). */
+const LONGEST_SCHEMA = 63 - '_grafana'.length;
 
 const LONGEST_NAME = 255;
 
@@ -41,6 +41,18 @@ export const schemaName: Kind<string> = {
   format: (value) => value,
 };
 
+/** The name of a PostgreSQL role. */
+export const roleName: Kind<string> = {
+  allowed: 'the name of a PostgreSQL role (1 to 63 bytes)',
+  placeholder: 'name',
+  secret: false,
+  parse(text) {
+    if (text === '' || Buffer.byteLength(text) > 63 || /\p{Cc}/u.test(text)) return undefined;
+    return text.startsWith('pg_') || text === 'public' ? undefined : text;
+  },
+  format: (value) => value,
+};
+
 /** An IP address. */
 export const ipAddress: Kind<string> = {
   allowed: 'an IP address',
@@ -66,15 +78,41 @@ export const listenHost: Kind<string> = {
   format: (value) => value,
 };
 
+/** A file; the value is an absolute path. */
+export const file: Kind<string> = {
+  allowed: 'the path of a file',
+  placeholder: 'file',
+  secret: false,
+  parse: pathOf,
+  format: (value) => value,
+};
+
+/** Several values of a kind with commas between; at least one. */
+export function list<Value>(kind: Kind<Value>): Kind<readonly Value[]> {
+  return {
+    allowed: `one or more, with commas between, of: ${kind.allowed}`,
+    placeholder: `${kind.placeholder},...`,
+    secret: kind.secret,
+    parse(text, base) {
+      const parts = text.split(',').map((part) => part.trim());
+      const values = parts.flatMap((part) => kind.parse(part, base) ?? []);
+      return values.length === parts.length ? values : undefined;
+    },
+    format: (values) => values.map((value) => kind.format(value)).join(', '),
+  };
+}
+
 /** A folder; the value is an absolute path. */
 export const folder: Kind<string> = {
   allowed: 'the path of a folder',
   placeholder: 'folder',
   secret: false,
-  parse(text, base) {
-    if (text.trim() === '' || text.includes('\u0000')) return undefined;
-    if (text === '~' || text.startsWith('~/')) return join(base.home, text.slice(1));
-    return isAbsolute(text) ? normalize(text) : resolve(base.folder, text);
-  },
+  parse: pathOf,
   format: (value) => value,
 };
+
+function pathOf(text: string, base: PathBase): string | undefined {
+  if (text.trim() === '' || text.includes('\u0000')) return undefined;
+  if (text === '~' || text.startsWith('~/')) return join(base.home, text.slice(1));
+  return isAbsolute(text) ? normalize(text) : resolve(base.folder, text);
+}

@@ -9,7 +9,9 @@ export const HealthState = Type.Union([
 export type HealthState = Type.Static<typeof HealthState>;
 
 export const HealthCheck = Type.Object({
-  name: Type.String({ description: 'database, schema, maintenance, queues, host_receiver' }),
+  name: Type.String({
+    description: 'database, schema, maintenance, retention, queues, host_receiver',
+  }),
   state: HealthState,
   message: Type.String({ description: 'one sentence' }),
   hint: Type.Optional(Type.String({ description: 'what to do, where something is to be done' })),

@@ -1,5 +1,15 @@
 export { ErrorBody, InstantText } from './common.ts';
 export {
+  DeadLetterDetail,
+  DeadLetterDrop,
+  DeadLetterDropQuery,
+  DeadLetterItem,
+  DeadLetterList,
+  DeadLetterListQuery,
+  DeadLetterReplay,
+  DeadLetterReplayQuery,
+} from './dead-letter.ts';
+export {
   DEVICE_SORTS,
   DeviceDetail,
   DeviceItem,
@@ -15,7 +25,22 @@ export {
   SelfReport,
   VersionReport,
 } from './health.ts';
-export { StorageDataset, StorageQuery, StorageReport } from './storage.ts';
+export {
+  IngestAnswer,
+  IngestHeaders,
+  IngestQuery,
+  IngestRejection,
+  PayloadQuery,
+} from './ingest.ts';
+export { IngestLine, IngestReport, LatencyReport } from './ingest-report.ts';
+export { MappingEntry, MappingGap, MappingReport, MappingTarget } from './mapping.ts';
+export {
+  EngineCapability,
+  MaintenanceJob,
+  StorageDataset,
+  StorageQuery,
+  StorageReport,
+} from './storage.ts';
 export {
   CpuGroup,
   DiskGroup,

@@ -112,8 +112,13 @@ export type SeriesQuery = Type.Static<typeof SeriesQuery>;
 export const SERIES_HEADERS = {
   /** `raw` or the step in seconds, such as `60s`. */
   resolution: 'x-radarstore-resolution',
-  /** Dataset or rollup that was read. */
+  /** Dataset that was read; behind a comma the rollup from which whole hours were taken. */
   source: 'x-radarstore-source',
-  /** Points before this instant are final; RFC 3339. */
+  /** Points before this instant cover their whole step; RFC 3339. */
   completeTo: 'x-radarstore-complete-to',
+  /**
+   * Only where a rollup was read: before this instant it had taken in every row, from it on there are
+   * hours that were read from the samples; RFC 3339.
+   */
+  rollupCompleteTo: 'x-radarstore-rollup-complete-to',
 } as const;

@@ -3,7 +3,18 @@ export { type Clock, systemClock } from './clock.ts';
 export { delay, formatDurationMs, parseDurationMs } from './duration.ts';
 export { ERROR_KINDS, type ErrorCode, type ErrorKind } from './error-codes.ts';
 export { codeOf, type ErrorOptions, messageOf, RadarError, toRadarError } from './errors.ts';
+export { type ExactJson, JsonFault, type JsonFaultKind, parseExactJson } from './exact-json.ts';
+export { type Failpoint, failpoint } from './failpoint.ts';
 export { rowKey, sha256Hex } from './hash.ts';
+export {
+  HISTOGRAM_THRESHOLDS,
+  type Histogram,
+  histogramBin,
+  histogramBinValue,
+  histogramOf,
+  histogramQuantile,
+  mergeHistograms,
+} from './histogram.ts';
 export {
   formatInstant,
   type Instant,
@@ -15,5 +26,6 @@ export {
   requireInstant,
 } from './instant.ts';
 export { canonicalJson, type JsonObject, type JsonValue } from './json.ts';
+export { type SeverityClass, severityClass } from './severity.ts';
 export { suggest } from './suggest.ts';
 export { cleanText, repairText } from './text.ts';

@@ -1,5 +1,5 @@
-import { RadarError } from '../core/index.ts';
 import { type Session, sql } from './connection/index.ts';
+import { refuseOld } from './supported.ts';
 
 export type EngineName = 'postgres' | 'timescale-apache' | 'timescale';
 
@@ -15,16 +15,13 @@ export interface Engine {
   /** For example 180004. */
   readonly serverVersionNumber: number;
   readonly timescaledbVersion: string | null;
-  /** `apache` or `timescale`; null without the extension. */
+  /** `apache` or `timescale`; null without the extension, and while the server does not load it. */
   readonly timescaledbLicense: string | null;
   /** Schema in which the extension's functions are; null without the extension. */
   readonly extensionSchema: string | null;
   /** The server is a standby, or its transactions are read-only by default. */
   readonly readOnly: boolean;
 }
-
-/** The oldest server that has NULLS NOT DISTINCT, on which keys rest. */
-const OLDEST_SERVER = 150_000;
 
 interface ServerFacts {
   version: string;
@@ -35,42 +32,38 @@ interface ServerFacts {
   license: string | null;
 }
 
-/** Reads what the server is. Throws DATABASE_TOO_OLD before version 15. */
+/** Reads what the server is. Throws DATABASE_TOO_OLD before the versions that are supported. */
 export async function detectEngine(session: Session): Promise<Engine> {
   const [facts] = await session.query<ServerFacts>(
     'engine.detect',
+    // A licence in the configuration of a server that does not load the library is no setting yet.
     sql`select current_setting('server_version') as version,
                current_setting('server_version_num')::integer as version_number,
                pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as read_only,
                extension.extversion as extension_version,
                namespace.nspname as extension_schema,
-               current_setting('timescaledb.license', true) as license
+               (select setting from pg_settings where name = 'timescaledb.license') as license
           from (select) as always
           left join pg_extension as extension on extension.extname = 'timescaledb'
           left join pg_namespace as namespace on namespace.oid = extension.extnamespace`,
   );
   if (facts === undefined) throw new Error('the server answered no row');
-  const serverVersion = facts.version.split(' ')[0] ?? facts.version;
-  if (facts.version_number < OLDEST_SERVER) {
-    throw new RadarError(
-      'DATABASE_TOO_OLD',
-      `The server is PostgreSQL ${serverVersion}; radarstore needs version 15 or newer.`,
-      { hint: 'Upgrade the server, or leave the URL out to use the embedded PostgreSQL.' },
-    );
-  }
   const hypertables = facts.extension_version !== null;
-  return {
+  const engine: Engine = {
     name: engineName(facts),
     layout: hypertables ? 'hypertables' : 'partitions',
-    serverVersion,
+    serverVersion: facts.version.split(' ')[0] ?? facts.version,
     serverVersionNumber: facts.version_number,
     timescaledbVersion: facts.extension_version,
-    timescaledbLicense: hypertables ? (facts.license ?? 'apache') : null,
+    timescaledbLicense: hypertables ? facts.license : null,
     extensionSchema: facts.extension_schema,
     readOnly: facts.read_only,
   };
+  refuseOld(engine);
+  return engine;
 }
 
+/** Without a licence, because the library is not loaded, it gets the name that promises less. */
 function engineName(facts: ServerFacts): EngineName {
   if (facts.extension_version === null) return 'postgres';
   return facts.license === 'timescale' ? 'timescale' : 'timescale-apache';

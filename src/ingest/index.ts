@@ -1,4 +1,29 @@
 export {
+  type EventMessage,
+  type EventMode,
+  type EventSource,
+  eventMode,
+  type ReadEvent,
+  readEvents,
+  writeEvents,
+} from './cloud-events/index.ts';
+export {
+  checkDeadLetters,
+  countLetters,
+  dropLetters,
+  isNarrow,
+  type LetterCount,
+  type LetterFilter,
+  type LetterHead,
+  type LetterPage,
+  listLetters,
+  NO_DATASET,
+  originalText,
+  readLetter,
+  type StoredLetter,
+} from './dead-letters/index.ts';
+export {
+  HOST_USES,
   type HostIdentity,
   type HostReader,
   type HostReceiver,
@@ -7,7 +32,98 @@ export {
   startHostReceiver,
 } from './host/index.ts';
 export {
+  copyColumnsOf,
+  copyTextOf,
+  LOAD_DATASETS,
+  LOAD_PARTITION,
+  type LoadDataset,
+  type LoadOptions,
+  loadRows,
+  ndjsonOf,
+  OTLP_LOADS,
+  type OtlpLoad,
+  otlpRequestOf,
+} from './load/index.ts';
+export {
+  type KeptLetter,
+  type NatsReceiver,
+  type NatsReceiverOptions,
+  type NatsSettings,
+  replayNatsLetter,
+  startNatsReceiver,
+} from './nats/index.ts';
+export {
+  CONTENT_TYPES,
+  type ExportAnswer,
+  formatOfType,
+  OTLP_RECEIVER,
+  OTLP_SIGNALS,
+  type OtlpBody,
+  type OtlpDataset,
+  OtlpFault,
+  type OtlpFormat,
+  type OtlpRecords,
+  type OtlpRequest,
+  type OtlpSignal,
+  otlpBatch,
+  RETRY_INFO_URL,
+  RetryInfo,
+  RpcStatus,
+  readOtlp,
+  SIGNALS,
+  unreadableLetter,
+} from './otlp/index.ts';
+export {
+  isPayloadKind,
+  PAYLOAD_KINDS,
+  PAYLOAD_USES,
+  type PayloadContext,
+  type PayloadKind,
+  type PayloadRows,
+  type RefusedPart,
+  rowsOfPayload,
+  type SkippedPart,
+} from './payload/index.ts';
+export { decode, encode, type Given, toJson } from './protobuf/index.ts';
+export {
+  type ByteAccount,
+  type ByteBudget,
+  createByteBudget,
+  createTally,
+  INGESTIBLE,
+  type IngestOutcome,
+  isTimeUnit,
+  memoryFault,
+  type RecordBatch,
+  RecordFault,
+  type RecordFormat,
+  type RecordReason,
+  receiveRecords,
+  requireIngestible,
+  TIME_UNITS,
+  type TimeUnit,
+} from './records/index.ts';
+export {
+  packSnappy,
+  remoteWriteRows,
+  SnappyFault,
+  unpackSnappy,
+  type WriteVersion,
+  type WrittenSeries,
+} from './remote-write/index.ts';
+export {
+  type Refusal,
+  type RemakeByReceiver,
+  type ReplayOptions,
+  type ReplayReport,
+  remakes,
+  replayLetters,
+} from './replay/index.ts';
+export { INGEST_USES } from './uses.ts';
+export {
   type DatasetOutcome,
+  type DeadLetter,
+  type Origin,
   type RefusalReason,
   type RefusedRow,
   type RowsByDataset,

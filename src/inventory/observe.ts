@@ -1,4 +1,4 @@
-import type { DeviceObservation, NewRowOf } from '../catalogue/index.ts';
+import type { DeviceObservation, NewRow } from '../catalogue/index.ts';
 import { canonicalJson, type JsonValue, rowKey, sha256Hex } from '../core/index.ts';
 import { type Database, type Session, sql } from '../database/index.ts';
 import { type DeviceState, fold } from './fold.ts';
@@ -15,7 +15,7 @@ const LOCKS = 1_024;
 const LOCK_CLASS = 0x5241_4401;
 
 /** The row of `device_updates` for a normalised observation. */
-export function observationRow(observation: DeviceObservation): NewRowOf<'device_updates'> {
+export function observationRow(observation: DeviceObservation): NewRow<'device_updates'> {
   return {
     observed_at: observation.observedAt,
     agent_id: observation.agentId,

@@ -6,4 +6,4 @@ export {
   type HealthState,
 } from './health.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel, silentLogger } from './logger.ts';
-export { createMetrics, type Metrics } from './metrics.ts';
+export { createMetrics, type Metrics, type MetricValue } from './metrics.ts';

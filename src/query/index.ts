@@ -1,3 +1,7 @@
+import type { DatasetUse } from '../catalogue/index.ts';
+import { DEVICES_USE } from './readers/devices.ts';
+import { SYSMON_USE } from './readers/sysmon.ts';
+
 export {
   DEVICE_SORTS,
   type DeviceList,
@@ -8,6 +12,11 @@ export {
   getDevice,
   listDevices,
 } from './readers/devices.ts';
-export type { SeriesRow, Subject } from './readers/series.ts';
+export type { Resolution } from './readers/resolution.ts';
+export { ROLLUP_MICROS, type RollupReading } from './readers/rolled-up.ts';
+export type { SeriesRow, Subject } from './readers/series-request.ts';
 export { readSysmon, SYSMON_SOURCES, type SysmonAnswer } from './readers/sysmon.ts';
 export { type Density, readDensity, readTimeRange, type TimeRange } from './readers/time-range.ts';
+
+/** What the readers read. */
+export const QUERY_USES: readonly DatasetUse[] = [DEVICES_USE, SYSMON_USE];

@@ -13,7 +13,10 @@ const WARN_EVERY_MS = 60_000;
  * Lets connections take at most half of the files that this process may have open: whoever opens
  * connections must not keep receivers and database from their work. Those beyond are closed at once.
  */
-export function limitConnections(app: App, { log, clock }: ServerParts): void {
+export function limitConnections(
+  app: App,
+  { log, clock }: Pick<ServerParts, 'log' | 'clock'>,
+): void {
   const limit = Math.min(MOST, Math.floor(openFilesLimit() / 2));
   app.server.maxConnections = limit;
   let warnedAtMs = Number.NEGATIVE_INFINITY;

@@ -1,6 +1,11 @@
 export type { HttpAddress } from './http-address.ts';
 export type { Limits } from './limits.ts';
+export type { RunningServer } from './listen.ts';
 export { openApiDocument } from './open-api-document.ts';
-export type { App, ServerParts } from './parts.ts';
+export { type OtlpReceiver, type OtlpReceiverOptions, startOtlpReceiver } from './otlp/index.ts';
+export type { App, IngestParts, ServerParts } from './parts.ts';
+export { submitBatch } from './routes/index.ts';
 export { buildServer, type ServerOptions } from './server.ts';
-export { type RunningServer, startServer } from './start.ts';
+export { startServer } from './start.ts';
+export { DATASET_USES } from './uses.ts';
+export { mappingReport } from './views/index.ts';

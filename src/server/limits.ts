@@ -4,6 +4,8 @@ export interface Limits {
   readonly requestMs: number;
   /** For its answer to be made. */
   readonly handlerMs: number;
+  /** For rows that were sent to be committed. */
+  readonly commitMs: number;
   /** For the client to take the answer. */
   readonly answerMs: number;
   /** For a byte on a connection on which something is under way. */
@@ -23,6 +25,7 @@ export function limitsFor(statementTimeoutMs: number): Limits {
   return {
     requestMs: 30_000,
     handlerMs,
+    commitMs: 20_000,
     answerMs: 2 * HANDLER_MS,
     idleMs: handlerMs + HANDLER_MARGIN_MS,
     graceMs: 10_000,

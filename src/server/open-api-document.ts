@@ -26,6 +26,7 @@ function partsToDescribe(): ServerParts {
     log: silentLogger,
     version: '0.0.0',
     maintenanceIntervalMs: 0,
+    ingest: { writer: { write: async () => ({}) }, database: {} as Database },
     self: () => ({
       version: '0.0.0',
       started_at: '',

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import compress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
-import { RadarError } from '../core/index.ts';
 import { limitConnections } from './connections.ts';
 import { consoleFiles, noConsolePage, wantsPage } from './console/index.ts';
 import { answerFault, answerUnparsed } from './faults/index.ts';
@@ -12,18 +10,25 @@ import { describeApi, openApiRoute } from './open-api.ts';
 import type { App, ServerParts } from './parts.ts';
 import {
   checkParameters,
-  checkQueryEncoding,
   collectMethods,
   createDrain,
   type Drain,
-  guardHost,
+  everyRequest,
   markUnmatched,
-  measure,
   methodFault,
   notFound,
   setFixedHeaders,
 } from './protocol/index.ts';
-import { deviceRoutes, processRoutes, storageRoute, sysmonRoutes } from './routes/index.ts';
+import {
+  deadLetterRoutes,
+  deviceRoutes,
+  ingestReportRoute,
+  ingestRoutes,
+  mappingRoute,
+  processRoutes,
+  storageRoute,
+  sysmonRoutes,
+} from './routes/index.ts';
 
 export interface ServerOptions {
   /** Answer only requests for this machine by name; for a server on loopback. Default: true. */
@@ -44,7 +49,6 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
   const limits = { ...LIMITS, ...options.limits };
   const app: App = fastify({
     genReqId: () => randomUUID(),
-    requestTimeout: limits.requestMs,
     handlerTimeout: limits.handlerMs,
     connectionTimeout: limits.idleMs,
     // Stopping answers in the shape of every other fault, so the drain does it.
@@ -53,6 +57,7 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
     // A request without Host would be refused by Node with an empty body.
     http: {
       requireHostHeader: false,
+      headersTimeout: limits.requestMs,
       connectionsCheckingInterval: Math.min(5_000, limits.requestMs),
     },
     clientErrorHandler: answerUnparsed,
@@ -62,14 +67,19 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
   limitConnections(app, parts);
+  // A client that has sent all it wants may close its half, and still wants its answer.
+  Object.assign(app.server, { httpAllowHalfOpen: true });
 
   app.setValidatorCompiler(checkParameters);
   app.setErrorHandler((fault, request, reply) => {
     answerFault(parts.log, fault, { request, reply });
   });
-  everyRequest(app, parts, { ...options, limits });
+  const { drain = createDrain(), loopbackOnly = true } = options;
+  everyRequest(app, parts, { drain, loopbackOnly, limits });
   const refuseOtherMethods = collectMethods(app);
   app.register(compress, {
+    // Routes that take packed bodies unpack them within bounds of their own.
+    globalDecompression: false,
     encodings: ['gzip', 'identity'],
     threshold: COMPRESSED_FROM_BYTES,
     // The quickest level: series shrink to a tenth already, and the network is near.
@@ -82,47 +92,15 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
     deviceRoutes(scope, parts);
     sysmonRoutes(scope, parts);
     storageRoute(scope, parts);
+    mappingRoute(scope, parts);
+    ingestReportRoute(scope, parts);
+    deadLetterRoutes(scope, parts, limits);
   });
+  app.register(async (scope: App) => ingestRoutes(scope, parts, limits));
   const hasConsole = consoleFiles(app, parts.consoleFolder);
   unknownAddresses(app, hasConsole);
   app.register(async (scope: App) => refuseOtherMethods(scope));
   return app;
-}
-
-/** What happens to every request, whatever its address. */
-function everyRequest(
-  app: App,
-  parts: ServerParts,
-  options: ServerOptions & { readonly limits: Limits },
-): void {
-  const { drain = createDrain(), loopbackOnly = true, limits } = options;
-  app.addHook('onRequest', async (request, reply) => {
-    const { socket } = request.raw;
-    if (drain.isFlooded(socket)) {
-      socket.destroy();
-      return reply.hijack();
-    }
-    drain.enter(socket, reply.raw);
-    if (loopbackOnly) guardHost(request);
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
-      throw new RadarError('REQUEST_INVALID', 'The request has no Host header.');
-    }
-    checkQueryEncoding(request);
-  });
-  app.addHook('onSend', async (_request, reply, payload) => {
-    setFixedHeaders(reply);
-    if (drain.draining) reply.header('connection', 'close');
-    cutSlowReader(reply.raw, limits.answerMs);
-    return payload;
-  });
-  app.addHook('onResponse', async (request, reply) => measure(parts, request, reply));
-}
-
-/** A client that does not take its answer must not hold the memory of it for ever. */
-function cutSlowReader(answer: ServerResponse, ms: number): void {
-  const timer = setTimeout(() => answer.destroy(), ms);
-  timer.unref();
-  answer.once('close', () => clearTimeout(timer));
 }
 
 function unknownAddresses(app: App, hasConsole: boolean): void {

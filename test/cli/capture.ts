@@ -17,6 +17,8 @@ export interface World {
   /** Whether a person looks at standard output and standard error. */
   readonly terminal?: boolean;
   readonly app?: Partial<App>;
+  /** Answers a question; without it nobody is there to ask. */
+  readonly confirm?: (question: string) => Promise<boolean>;
   /** Asks `serve` to stop; without it nothing ever does. */
   readonly stop?: Promise<string>;
 }
@@ -48,6 +50,7 @@ export async function runLine(
     environment: world.environment ?? {},
     machine: { ...PROBE, ...world.machine },
     clock: systemClock,
+    confirm: world.confirm ?? null,
     loadApp: async () => ({ ...(await import('../../src/app/index.ts')), ...world.app }),
     watchForStop: () => ({ asked: world.stop ?? new Promise(() => {}), dispose: () => {} }),
   };

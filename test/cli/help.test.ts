@@ -26,11 +26,12 @@ describe.each(HELP)('the help of "%s"', (name, text) => {
 
 test('every command that prints data takes --json', () => {
   const without = HELP.filter(([, text]) => !/^ +--json/m.test(text)).map(([name]) => name);
-  expect(without).toEqual(['', 'schema', 'config', 'serve']);
+  const groups = ['schema', 'maintenance', 'dead-letters', 'bench', 'config'];
+  expect(without).toEqual(['', ...groups, 'serve']);
 });
 
 test('a program or group without a command prints its help as a mistake', async () => {
-  for (const line of ['', 'schema', 'config']) {
+  for (const line of ['', 'schema', 'maintenance', 'dead-letters', 'bench', 'config']) {
     const outcome = await runLine(line);
     expect(outcome.code).toBe(2);
     expect(outcome.out).toBe('');

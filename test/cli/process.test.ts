@@ -18,7 +18,10 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const SERVE = ['serve', '--http-port', '0', '--log-format', 'json', '--no-host-receiver-enabled'];
+const SERVE = [
+  ...['serve', '--http-port', '0', '--otlp-grpc-port', '0', '--otlp-http-port', '0'],
+  ...['--log-format', 'json', '--no-host-receiver-enabled'],
+];
 const serve = (environment: Record<string, string> = {}, more: readonly string[] = []) =>
   program.start([...SERVE, ...more], { RADARSTORE_DATA_DIR: dataDir, ...environment });
 

@@ -40,11 +40,30 @@ describeEachEngine('the schema commands', (engine) => {
     expect(plan).toMatchObject({ schema: 'radar', version: 0 });
     expect(plan.steps[0]).toMatchObject({ title: 'foundation', transactional: true });
     const applied = JSON.parse((await on('schema apply --json')).out);
-    expect(applied).toMatchObject({ version: plan.latest, applied: [1] });
+    const all = Array.from({ length: plan.latest }, (_, index) => index + 1);
+    expect(applied).toMatchObject({ version: plan.latest, applied: all, remaining: [] });
     const status = JSON.parse((await on('schema status --json')).out);
     expect(status).toMatchObject({ state: 'current', version: plan.latest });
     expect(status.migrations[0]).toMatchObject({ number: 1, state: 'applied' });
     expect(status.migrations[0].applied_at).toMatch(/^\d{4}-.*Z$/);
+  });
+
+  test('verify finds what somebody altered by hand, with the SQL that mends it', async () => {
+    expect((await on('schema apply')).code).toBe(0);
+    const clean = await on('schema verify');
+    expect(clean.out).toContain('found no drift');
+    expect(clean.code).toBe(0);
+    await db.database.script('test.alter', 'drop index radar.idx_cpu_metrics_time');
+    const found = await on('schema verify');
+    expect(found.code).toBe(1);
+    expect(found.out).toMatch(
+      /idx_cpu_metrics_time\n {2}expected .+\n {2}found .+\n {2}mend .+create index/s,
+    );
+    const told = JSON.parse((await on('schema verify --json')).out);
+    expect(told).toMatchObject({
+      clean: false,
+      drifts: [{ name: expect.stringContaining('idx_cpu_metrics_time') }],
+    });
   });
 
   test('print what makes the same schema by hand', async () => {

@@ -7,10 +7,12 @@ import {
   type ConfigKeyName,
   describeOrigin,
   flagOf,
+  isConfigKey,
   requireSettings,
   variableOf,
 } from '../../src/config/index.ts';
 import { expectRadarError } from '../support/expect-error.ts';
+import { NATS_SAMPLES, NATS_WRONG } from './nats-samples.ts';
 import { makeWorkplace, messagesOf, type Workplace } from './sources.ts';
 
 let place: Workplace;
@@ -22,9 +24,13 @@ afterEach(() => place.remove());
 /** Three values of each setting that are right and differ, so that the source can be told. */
 const SAMPLES: { readonly [Key in ConfigKeyName]: readonly [string, string, string] } = {
   'database.url': ['postgres://a@one/x', 'postgres://b@two/x', 'postgresql://c@three/x'],
+  'database.writer_url': ['postgres://a@one/w', 'postgres://b@two/w', 'postgresql://c@three/w'],
+  'database.reader_url': ['postgres://a@one/r', 'postgres://b@two/r', 'postgresql://c@three/r'],
   'database.schema': ['one', 'two_2', '_three'],
   'database.max_connections': ['2', '20', '200'],
   'database.statement_timeout': ['1s', '2m', '500ms'],
+  'roles.writer': ['w', 'Writer 2', 'schreiber'],
+  'roles.reader': ['r', 'Reader 2', 'leser'],
   data_dir: ['/one', '/two', '/three'],
   'embedded.port': ['5001', '5002', '5003'],
   'http.host': ['0.0.0.0', '::', 'store.example'],
@@ -37,6 +43,19 @@ const SAMPLES: { readonly [Key in ConfigKeyName]: readonly [string, string, stri
   'identity.agent_id': ['a1', 'a2', 'a3'],
   'identity.partition': ['p1', 'p.2', 'P-3_x'],
   'ingest.queue_rows': ['1000', '2000', '3000'],
+  'ingest.queue_bytes': ['1048576', '2000000', '3000000'],
+  'ingest.dataset_queue_rows': ['1000', '2000', '3000'],
+  'ingest.dataset_queue_bytes': ['1048576', '2000000', '3000000'],
+  'ingest.batch_rows': ['1', '2', '3'],
+  'ingest.batch_age': ['0ms', '5ms', '10s'],
+  'ingest.connections': ['1', '2', '64'],
+  'ingest.dead_letter_budget': ['0', '1000', '100000'],
+  'otlp.enabled': ['true', 'false', 'false'],
+  'otlp.host': ['0.0.0.0', '::', 'store.example'],
+  'otlp.grpc_port': ['0', '9001', '65535'],
+  'otlp.http_port': ['0', '9002', '65535'],
+  'otlp.max_bytes': ['65536', '1000000', '268435456'],
+  ...NATS_SAMPLES,
   'maintenance.interval': ['10s', '20s', '1d'],
   'log.level': ['debug', 'warn', 'error'],
   'log.format': ['text', 'json', 'json'],
@@ -48,13 +67,39 @@ describe('without any source', () => {
     expect(messagesOf(reading)).toEqual([]);
     expect(reading.file).toBeNull();
     expect(reading.settings).toEqual({
-      database: { url: null, schema: 'radar', maxConnections: 10, statementTimeoutMs: 30_000 },
+      database: {
+        url: null,
+        writerUrl: null,
+        readerUrl: null,
+        schema: 'radar',
+        maxConnections: 10,
+        statementTimeoutMs: 30_000,
+      },
+      roles: { writer: 'radar_writer', reader: 'radar_reader' },
+      retention: new Map(),
       dataDir: '/home/probe/.local/share/radarstore',
       embedded: { port: null },
       http: { host: '127.0.0.1', port: 8450 },
       identity: { pollerId: 'probe.example', agentId: 'probe.example', partition: 'default' },
       hostReceiver: { enabled: true, intervalMs: 10_000, address: null, processes: 100 },
-      ingest: { queueRows: 50_000 },
+      ingest: {
+        queueRows: 50_000,
+        queueBytes: 67_108_864,
+        datasetQueueRows: 25_000,
+        datasetQueueBytes: 33_554_432,
+        batchRows: 10_000,
+        batchAgeMs: 20,
+        connections: 2,
+        deadLetterBudget: 1_000,
+      },
+      otlp: {
+        enabled: true,
+        host: '127.0.0.1',
+        grpcPort: 4317,
+        httpPort: 4318,
+        maxBytes: 16_777_216,
+      },
+      nats: null,
       maintenance: { intervalMs: 600_000 },
       log: { level: 'info', format: 'text' },
     });
@@ -104,8 +149,11 @@ describe('precedence', () => {
             sampled('variable', 1).map(([key, text]) => [variableOf(key), text]),
           ),
         });
-        expect(messagesOf(reading)).toEqual([]);
+        // A writer's or reader's URL alone is one mistake more, which another test looks at.
+        const others = messagesOf(reading).filter((one) => !one.includes('needs database.url'));
+        expect(others).toEqual([]);
         for (const entry of reading.entries) {
+          if (!isConfigKey(entry.key)) throw new Error(`no sample of ${entry.key}`);
           const { flag, variable, file } = wanted[entry.key];
           const index = flag ? 2 : variable ? 1 : file ? 0 : undefined;
           expect(entry.origin.from).toBe(
@@ -152,6 +200,8 @@ describe('values that cannot be used', () => {
       'http://h',
       'postgres://u:%zz@h/d',
     ],
+    'database.writer_url': ['x', 'http://h'],
+    'database.reader_url': ['x', 'http://h'],
     'database.schema': [
       '',
       'Radar',
@@ -164,6 +214,8 @@ describe('values that cannot be used', () => {
     ],
     'database.max_connections': ['0', '1', '-5', '1.5', '1e2', '0x10', '1001', 'ten', ''],
     'database.statement_timeout': ['0', '0s', '99ms', '2h', 'soon', '-1s', '10 parsecs'],
+    'roles.writer': ['pg_monitor', 'public', 'a\nb', 'x'.repeat(64)],
+    'roles.reader': ['pg_monitor', 'public', 'a\nb', 'x'.repeat(64)],
     data_dir: ['', ' '],
     'embedded.port': ['0', '80', '70000', 'x'],
     'http.host': ['', 'http://h', 'h:80', '127.0.0.1:80', '[::1]:80', '256.1.1.1', 'a b', '-x'],
@@ -176,6 +228,19 @@ describe('values that cannot be used', () => {
     'identity.agent_id': ['', '\u0007'],
     'identity.partition': ['', 'a:b', 'a b', 'ä', 'x'.repeat(64)],
     'ingest.queue_rows': ['0', '999', '10000001'],
+    'ingest.queue_bytes': ['0', '1048575', 'many'],
+    'ingest.dataset_queue_rows': ['0', '999', '10000001'],
+    'ingest.dataset_queue_bytes': ['0', '1048575', 'many'],
+    'ingest.batch_rows': ['0', '1000001'],
+    'ingest.batch_age': ['-1s', '11s'],
+    'ingest.connections': ['0', '65'],
+    'ingest.dead_letter_budget': ['-1', '1.5', '100001'],
+    'otlp.enabled': ['', 'maybe'],
+    'otlp.host': ['', 'http://h', 'h:80'],
+    'otlp.grpc_port': ['-1', '65536', 'grpc'],
+    'otlp.http_port': ['-1', '65536', 'http'],
+    'otlp.max_bytes': ['0', '65535', '268435457', '16MiB'],
+    ...NATS_WRONG,
     'maintenance.interval': ['0s', '25h', 'daily'],
     'log.level': ['', 'verbose', 'information'],
     'log.format': ['xml', 'jsonl'],

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
-  type ConfigKeyName,
   type ConfigReading,
   type Machine,
   readConfig,
+  type SettingName,
 } from '../../src/config/index.ts';
 
 /** A folder with configuration files, and the machine that finds them there. */
@@ -14,7 +14,7 @@ export interface Workplace {
   /** Writes a file below the working folder, or at an absolute path. */
   write(name: string, text: string): string;
   read(sources?: {
-    readonly flags?: { readonly [Key in ConfigKeyName]?: string };
+    readonly flags?: { readonly [Key in SettingName]?: string };
     readonly environment?: Record<string, string>;
     readonly file?: string;
     readonly machine?: Partial<Machine>;
@@ -42,7 +42,7 @@ export function makeWorkplace(): Workplace {
     },
     read: ({ flags = {}, environment = {}, file, machine: other = {} } = {}) =>
       readConfig({
-        flags: new Map(Object.entries(flags) as [ConfigKeyName, string][]),
+        flags: new Map(Object.entries(flags) as [SettingName, string][]),
         environment,
         file,
         machine: { ...machine, ...other },

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { findProblems, type Knowledge } from '../../console/src/pages/overview/problems.ts';
 import { engineTitle } from '../../console/src/pages/storage/engine.ts';
-import { retentionState } from '../../console/src/pages/storage/retention.ts';
+import {
+  keptFor,
+  retentionState,
+  worstRetention,
+} from '../../console/src/pages/storage/retention.ts';
 import type { DiskGroup, SelfReport, StorageDataset } from '../../src/contract/index.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 14, 0, 0);
@@ -90,6 +94,7 @@ describe('retention', () => {
   const DAY = 86_400;
   const dataset = (declared: number | null, effective: number | null, oldest: string | null) =>
     ({
+      kind: 'hypertable',
       oldest,
       retention: { declared_seconds: declared, effective_seconds: effective, enforced_by: null },
     }) as StorageDataset;
@@ -101,6 +106,24 @@ describe('retention', () => {
     ['not enforced, since nothing drops rows', 3 * DAY, null, DAY, 'Not enforced'],
   ])('is %s', (_, declared, effective, age, word) => {
     expect(retentionState(dataset(declared, effective, ago(age)), NOW).word).toBe(word);
+  });
+
+  test('of a view is that of what it is over', () => {
+    const view = { ...dataset(null, null, null), kind: 'view' } as const;
+    expect(retentionState(view, NOW).word).toBe('View');
+    expect([keptFor('view', null), keptFor('table', null)]).toEqual(['–', 'for ever']);
+  });
+
+  test('of several is that of the worst, and how many are so', () => {
+    const well = dataset(3 * DAY, 3.5 * DAY, null);
+    const idle = dataset(3 * DAY, null, null);
+    const late = dataset(3 * DAY, 3.5 * DAY, ago(4 * DAY));
+    expect(worstRetention([well, well], NOW)).toBeUndefined();
+    expect(worstRetention([well, idle, idle], NOW)).toMatchObject({
+      word: 'Not enforced',
+      count: 2,
+    });
+    expect(worstRetention([idle, late, well], NOW)).toMatchObject({ condition: 'fail', count: 1 });
   });
 
   test('of an empty dataset is as it is declared to be', () => {

@@ -4,19 +4,21 @@ import { judgeConnections, judgeEngine } from '../../src/database/doctor/index.t
 import {
   type Database,
   diagnoseDatabase,
-  type Engine,
+  MAINTENANCE_JOBS,
   quoteIdentifier,
   runJob,
 } from '../../src/database/index.ts';
 import { silentLogger } from '../../src/observe/index.ts';
 import { manualClock } from '../support/clock.ts';
 import { createTestDatabase, describeEachEngine, type TestDatabase } from '../support/database.ts';
+import { madeUp } from '../support/made-up-server.ts';
 import { createTestRole } from '../support/role.ts';
 import { changeUrl } from '../support/target.ts';
 
 const NAMES = [
   'server',
   'engine',
+  'capabilities',
   'writable',
   'schema',
   'rights',
@@ -61,8 +63,7 @@ describeEachEngine('the doctor of a database', (engine) => {
     test('warns while nobody maintains, and is content after a run', async () => {
       expect((await examine(db.database)).get('maintenance')).toMatchObject({ state: 'degraded' });
       const options = { database: db.database, clock: systemClock, log: silentLogger };
-      await runJob(options, 'create_chunks');
-      await runJob(options, 'drop_chunks');
+      for (const { name } of MAINTENANCE_JOBS) await runJob(options, name);
       expect((await examine(db.database)).get('maintenance')).toMatchObject({ state: 'ok' });
     });
 
@@ -166,48 +167,28 @@ describeEachEngine('the doctor of a database', (engine) => {
 });
 
 describe('the judgement on an engine', () => {
-  const community: Engine = {
-    name: 'timescale',
-    layout: 'hypertables',
-    serverVersion: '17.5',
-    serverVersionNumber: 170_005,
-    timescaledbVersion: '2.24.0',
-    timescaledbLicense: 'timescale',
-    extensionSchema: 'public',
-    readOnly: false,
-  };
-  const loaded = { preloaded: true, offered: '2.24.0' };
-
   test('is good for a version of TimescaleDB that was tested', () => {
-    expect(judgeEngine(community, loaded).state).toBe('ok');
+    expect(judgeEngine(madeUp()).state).toBe('ok');
   });
 
   test('is a failure for an extension whose library the server does not load', () => {
-    const finding = judgeEngine(community, { ...loaded, preloaded: false });
+    const finding = judgeEngine(madeUp({}, { preloaded: false }));
     expect(finding.state).toBe('failed');
     expect(finding.hint).toContain('shared_preload_libraries');
   });
 
-  test.each([
-    ['2.18.2', 'alter extension timescaledb update'],
-    ['1.7.5', 'alter extension timescaledb update'],
-    ['2.32.0', 'newer radarstore'],
-    ['3.0.0', 'newer radarstore'],
-  ])('is a warning for TimescaleDB %s', (timescaledbVersion, hint) => {
-    const finding = judgeEngine({ ...community, timescaledbVersion }, loaded);
+  test.each(['2.32.0', '3.0.0'])('is a warning for TimescaleDB %s', (timescaledbVersion) => {
+    const finding = judgeEngine(madeUp({ timescaledbVersion }));
     expect(finding.state).toBe('degraded');
-    expect(finding.hint).toContain(hint);
+    expect(finding.hint).toContain('newer radarstore');
   });
 
   test('mentions TimescaleDB that the server offers and the database does not have', () => {
-    const plain: Engine = {
-      ...community,
-      name: 'postgres',
-      timescaledbVersion: null,
-      timescaledbLicense: null,
-    };
-    expect(judgeEngine(plain, loaded).message).toContain('offers version 2.24.0');
-    expect(judgeEngine(plain, { preloaded: false, offered: null }).message).not.toContain('offers');
+    const plain = { name: 'postgres', layout: 'partitions', timescaledbVersion: null } as const;
+    const offered = madeUp(plain, { timescaledbOffered: '2.24.0' });
+    expect(judgeEngine(offered).message).toContain('offers version 2.24.0');
+    const none = judgeEngine(madeUp(plain, { timescaledbOffered: null }));
+    expect(none.message).toMatch(/^Engine postgres, because extension .* offers none\.$/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { detectEngine } from '../../src/database/engine.ts';
 import type { Session } from '../../src/database/index.ts';
+import { untested } from '../../src/database/supported.ts';
 import { createTestDatabase, describeEachEngine } from '../support/database.ts';
 import { expectRadarError } from '../support/expect-error.ts';
 
@@ -53,13 +54,46 @@ describe('a server whose answers are made up', () => {
     expect(engine).toMatchObject({ name: 'postgres', serverVersion: '15.0' });
   });
 
+  test.each(['2.18.2', '2.9.0', '1.7.5'])('with TimescaleDB %s is refused', async (version) => {
+    const old = answering({ extension_version: version, extension_schema: 'public' });
+    const fault = await expectRadarError(detectEngine(old), 'DATABASE_TOO_OLD');
+    expect(fault.message).toBe(
+      `The database has TimescaleDB ${version}; radarstore needs version 2.19 or newer.`,
+    );
+    expect(fault.hint).toContain('alter extension timescaledb update');
+  });
+
   test('with TimescaleDB whose licence cannot be read counts as the Apache edition', async () => {
     const row = { extension_version: '2.19.3', extension_schema: 'ext', license: null };
     expect(await detectEngine(answering(row))).toMatchObject({
       name: 'timescale-apache',
       layout: 'hypertables',
-      timescaledbLicense: 'apache',
+      timescaledbLicense: null,
       extensionSchema: 'ext',
     });
+  });
+});
+
+describe('versions newer than any that was tested', () => {
+  const on = (serverVersionNumber: number, timescaledbVersion: string | null = null) =>
+    untested({ serverVersion: 'it', serverVersionNumber, timescaledbVersion });
+
+  test.each([
+    [150_000, null],
+    [180_099, null],
+    [150_000, '2.28.9'],
+    [160_000, '2.31.2'],
+    [180_000, '2.19.0-dev'],
+  ])('are not %d with TimescaleDB %s', (server, extension) => {
+    expect(on(server, extension)).toEqual([]);
+  });
+
+  test.each([
+    [190_000, null, 'tested with (15 to 18)'],
+    [150_000, '2.29.0', 'tested with (2.19 to 2.28)'],
+    [160_000, '2.32.0', 'tested with (2.19 to 2.31)'],
+    [170_000, '3.0.0', 'tested with (2.19 to 2.31)'],
+  ])('are %d with TimescaleDB %s, and one sentence says so', (server, extension, words) => {
+    expect(on(server, extension)).toEqual([expect.stringContaining(words)]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseMigration, readMigrations } from '../../src/database/index.ts';
-import { withNames } from '../../src/database/schema/migration.ts';
+import { withNames } from '../../src/database/sql-text/index.ts';
 
 const FILE = '0007_example.sql';
 

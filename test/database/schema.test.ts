@@ -36,8 +36,10 @@ describeEachEngine('schema migrations', (engine) => {
 
   test('are applied to an empty database, and a second time there is nothing to do', async () => {
     expect(await schemaStatus(db.database)).toMatchObject({ state: 'empty', version: 0 });
-    expect(await applySchema(db.database, OPTIONS)).toEqual({ applied: all(), version: newest });
-    expect(await applySchema(db.database, OPTIONS)).toEqual({ applied: [], version: newest });
+    const first = await applySchema(db.database, OPTIONS);
+    expect(first).toEqual({ applied: all(), programmables: true, version: newest });
+    const second = await applySchema(db.database, OPTIONS);
+    expect(second).toEqual({ applied: [], programmables: false, version: newest });
     const status = await schemaStatus(db.database);
     expect(status).toMatchObject({ state: 'current', version: newest, latest: newest });
     expect(status.migrations.every((one) => one.appliedAt !== null)).toBe(true);
@@ -60,8 +62,9 @@ describeEachEngine('schema migrations', (engine) => {
     const results = await Promise.all(pools.map((pool) => applySchema(pool, OPTIONS)));
     expect(results.map((result) => result.version)).toEqual(pools.map(() => newest));
     expect(results.filter((result) => result.applied.length > 0)).toEqual([
-      { applied: all(), version: newest },
+      { applied: all(), programmables: true, version: newest },
     ]);
+    expect(results.filter((result) => result.programmables)).toHaveLength(1);
   });
 
   test('go on where an older program stopped', async () => {
@@ -101,7 +104,9 @@ describeEachEngine('schema migrations', (engine) => {
     const failed = await expectRadarError(attempt, 'SCHEMA_MIGRATION_FAILED');
     expect(failed.sentence).toMatch(/_broken failed: division by zero\. It was rolled back/);
     expect(await relationExists(db.database, 'half')).toBe(false);
-    expect(await schemaStatus(db.database)).toMatchObject({ state: 'current', version: newest });
+    const { version, migrations } = await schemaStatus(db.database);
+    expect(version).toBe(newest);
+    expect(migrations.every((one) => one.state === 'applied')).toBe(true);
   });
 
   test('cut off by a lost connection leave nothing, and the next start completes them', async () => {
@@ -121,6 +126,30 @@ describeEachEngine('schema migrations', (engine) => {
       return row?.cut === true;
     });
     await expect(attempt).rejects.toMatchObject({ code: 'SCHEMA_MIGRATION_FAILED' });
+    expect(await relationExists(db.database, 'slow')).toBe(false);
+    await db.database.script('test.gate', 'delete from gate.closed');
+    const result = await applySchema(db.database, { ...OPTIONS, folder: folder.url });
+    expect(result.applied).toEqual(folder.added);
+  });
+
+  test('cancelled half-way leave nothing, and the next start completes them', async () => {
+    const gate = 'select pg_sleep(60) from gate.closed;';
+    folder = await migrationsWith({ slow: `create table :schema.slow (id int);\n${gate}` });
+    await db.database.script('test.gate', 'create schema gate; create table gate.closed ()');
+    await db.database.script('test.gate', 'insert into gate.closed default values');
+    const attempt = applySchema(db.database, { ...OPTIONS, folder: folder.url });
+    attempt.catch(() => {}); // looked at below
+    await until('the migration has been cancelled', async () => {
+      const [row] = await db.database.query<{ cancelled: boolean }>(
+        'test.cancel',
+        sql`select bool_or(pg_cancel_backend(pid)) as cancelled from pg_stat_activity
+             where datname = current_database() and wait_event = 'PgSleep'
+               and query like '/* schema.slow%'`,
+      );
+      return row?.cancelled === true;
+    });
+    const failed = await expectRadarError(attempt, 'SCHEMA_MIGRATION_FAILED');
+    expect(failed.sentence).toContain('It was rolled back');
     expect(await relationExists(db.database, 'slow')).toBe(false);
     await db.database.script('test.gate', 'delete from gate.closed');
     const result = await applySchema(db.database, { ...OPTIONS, folder: folder.url });

@@ -1,9 +1,18 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CATALOGUE, DATASETS } from '../../src/catalogue/index.ts';
-import { ensureChunks, readStorage, runJob, type Storage, sql } from '../../src/database/index.ts';
+import {
+  ensureChunks,
+  MAINTENANCE_JOBS,
+  readStorage,
+  runJob,
+  type Storage,
+  sql,
+} from '../../src/database/index.ts';
 import { silentLogger } from '../../src/observe/index.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import { createTestDatabase, describeEachEngine, type TestDatabase } from '../support/database.ts';
+import { keepDays } from '../support/retention.ts';
+import { createTestRole } from '../support/role.ts';
 import { until } from '../support/until.ts';
 
 const ROWS = 500;
@@ -26,8 +35,8 @@ describeEachEngine('the storage report', (engine) => {
     return found;
   };
   const maintain = async () => {
-    for (const job of ['create_chunks', 'drop_chunks'] as const) {
-      await runJob({ database: db.database, clock, log: silentLogger }, job);
+    for (const { name } of MAINTENANCE_JOBS) {
+      await runJob({ database: db.database, clock, log: silentLogger }, name);
     }
   };
   const insertRows = async () => {
@@ -95,6 +104,74 @@ describeEachEngine('the storage report', (engine) => {
     });
     clock.advance(3 * INTERVAL_MS);
     expect(await reportOf('cpu_metrics', true)).toMatchObject({ effectiveSeconds: null });
+  });
+
+  test('tells the retention that was chosen, by whom and when, and the width that follows', async () => {
+    await keepDays(db.database, 'cpu_metrics', 0.5);
+    await maintain();
+    expect(await reportOf('cpu_metrics', true)).toMatchObject({
+      declaredSeconds: 12 * HOUR_SECONDS,
+      catalogueSeconds: 72 * HOUR_SECONDS,
+      chosen: { actor: 'a test', changedAt: expect.any(Number) },
+      chunkSeconds: 2 * HOUR_SECONDS,
+      effectiveSeconds: 14 * HOUR_SECONDS + INTERVAL_MS / 1_000,
+    });
+  });
+
+  test('counts on the widest chunk that is there, since it keeps its width', async () => {
+    await insertRows();
+    await keepDays(db.database, 'cpu_metrics', 0.5);
+    await maintain();
+    expect(await reportOf('cpu_metrics', true)).toMatchObject({
+      chunkSeconds: 2 * HOUR_SECONDS,
+      effectiveSeconds: (12 + 12) * HOUR_SECONDS + INTERVAL_MS / 1_000,
+    });
+  });
+
+  test('tells of an ordinary table how long its rows stay, and its oldest one', async () => {
+    await db.database.execute(
+      'test.insert',
+      sql`insert into radar.event_identities (row_key, event_timestamp)
+          values ('\\x00', '2026-03-09 00:00+00')`,
+    );
+    await maintain();
+    expect(await reportOf('event_identities', true)).toMatchObject({
+      declaredSeconds: 72 * HOUR_SECONDS,
+      effectiveSeconds: 72 * HOUR_SECONDS + INTERVAL_MS / 1_000,
+      enforcedBy: 'maintenance',
+      chunkSeconds: null,
+      oldest: Date.UTC(2026, 2, 9) * 1_000,
+    });
+  });
+
+  test('tells who leads maintenance, and each job with its next run', async () => {
+    await maintain();
+    const { maintenance } = await report(false);
+    expect(maintenance).toMatchObject({ led: false, epoch: 0, lastRun: clock.now() });
+    const drops = maintenance.jobs.find(({ job }) => job === 'drop_chunks');
+    expect(drops).toMatchObject({
+      state: 'ok',
+      record: { next_run_at: clock.now() + INTERVAL_MS * 1_000, last_rows: 0 },
+    });
+  });
+
+  test('leaves out what a role may not read, and tells the rest', async () => {
+    const role = await createTestRole(db, async (quoted) => {
+      await db.database.script(
+        'test.grant',
+        `grant usage on schema radar to ${quoted}; grant select on all tables in schema radar to ${quoted};
+         revoke select on radar.users from ${quoted}`,
+      );
+    });
+    try {
+      const options = { exact: true, maintenanceIntervalMs: INTERVAL_MS, now: clock.now() };
+      const { datasets } = await readStorage(role.database, options);
+      const find = (name: string) => datasets.find((one) => one.dataset.name === name);
+      expect(find('users')).toMatchObject({ rowsExact: false, oldest: null });
+      expect(find('cpu_metrics')).toMatchObject({ rowsExact: true, rows: 0 });
+    } finally {
+      await role.drop();
+    }
   });
 
   test('gives the fault of a failing job as the reason', async () => {

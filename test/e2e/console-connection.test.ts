@@ -80,7 +80,7 @@ describeInBrowser('the console without its server', () => {
     const watched = await openPage(browser, { url: program.url });
     try {
       const { page } = watched;
-      await page.goto('/storage');
+      await page.goto('/storage?search=unified');
       await page.getByText('unified_devices').waitFor();
       await page.evaluate(() => {
         Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });

@@ -198,6 +198,27 @@ describeInBrowser('a reader of the console', () => {
     });
   });
 
+  test('points also on a chart whose numbers come later than the pointer', async () => {
+    await onPage('/', async (page) => {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route(/\/sysmon\/memory/, async (route) => {
+        await released;
+        await route.continue();
+      });
+      await page.goto(host);
+      await page.locator('#disk .u-over').waitFor();
+      await page.locator('#cpu .u-over').hover();
+      const times = page.locator('.cursor-time');
+      await until('a moment on the charts that are there', async () => (await times.count()) === 2);
+      release();
+      await until('a moment on each chart', async () => (await times.count()) === 3);
+      expect(new Set(await times.allTextContents()).size).toBe(1);
+    });
+  });
+
   test('hides and isolates lines, and the address remembers', async () => {
     await onPage(host, async (page) => {
       const legend = page.locator('#cpu .legend');
@@ -297,9 +318,9 @@ describeInBrowser('a reader of the console', () => {
           .click({ position: { x: 90, y: 16 } });
         await page.getByRole('complementary').getByText('Device id').waitFor();
         await page.getByRole('button', { name: 'Close the detail' }).click();
-        await page.getByRole('navigation').getByText('Storage').click();
+        await page.getByRole('navigation', { name: 'Rooms' }).getByText('Storage').click();
         await arrive(page, '/storage');
-        const rail = await page.getByRole('navigation').boundingBox();
+        const rail = await page.getByRole('navigation', { name: 'Rooms' }).boundingBox();
         expect(rail?.y).toBeGreaterThan(600);
       },
       LOOKS.phone,
@@ -312,6 +333,27 @@ describeInBrowser('a reader of the console', () => {
       await page.getByRole('button', { name: 'Show all devices' }).click();
       await page.getByText(`${(OTHER_DEVICES + 1).toLocaleString('en')} devices`).waitFor();
       expect(place(page)).toBe('/devices');
+    });
+  });
+
+  test('follows a refused record to its bytes, sends it again in vain, and drops it', async () => {
+    const answer = await fetch(`${program.url}/api/ingest/memory_metrics`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: '{"device_id":"a","wrong":1}',
+    });
+    expect(answer.status).toBe(400);
+    await onPage('/ingest', async (page) => {
+      await page.getByRole('link', { name: 'unknown_field' }).click();
+      const detail = page.getByRole('complementary');
+      await detail.getByText('{"device_id":"a","wrong":1}').waitFor();
+      await detail.getByRole('button', { name: 'Send again' }).click();
+      await page.getByRole('button', { name: 'Send again now' }).click();
+      await detail.getByText('0 letters stored, 1 letter refused again.').waitFor();
+      await page.getByRole('button', { name: 'Close the detail' }).click();
+      await page.getByRole('button', { name: 'Drop all' }).click();
+      await page.getByRole('button', { name: 'Drop for good' }).click();
+      await page.getByText('No record was refused').waitFor();
     });
   });
 

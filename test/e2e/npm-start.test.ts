@@ -41,6 +41,8 @@ function npmStart(): Process {
       npm_config_update_notifier: 'false',
       RADARSTORE_DATA_DIR: ground.dataDir,
       RADARSTORE_HTTP_PORT: '0',
+      RADARSTORE_OTLP_GRPC_PORT: '0',
+      RADARSTORE_OTLP_HTTP_PORT: '0',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a process group of its own, as a terminal gives it

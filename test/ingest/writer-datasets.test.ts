@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  CATALOGUE,
-  type Dataset,
-  type DatasetName,
-  writableColumns,
-} from '../../src/catalogue/index.ts';
+import { CATALOGUE, type Dataset, timeOf, writableColumns } from '../../src/catalogue/index.ts';
 import { instantFromMillis } from '../../src/core/index.ts';
 import { identifier, join, sql } from '../../src/database/index.ts';
 import { startWriter, type Writer } from '../../src/ingest/index.ts';
 import { createMetrics, silentLogger } from '../../src/observe/index.ts';
 import { manualClock } from '../support/clock.ts';
 import { createTestDatabase, describeEachEngine, type TestDatabase } from '../support/database.ts';
-import { pairsAt } from './pairs.ts';
+import { pairsAt, WRITABLE } from './pairs.ts';
 
 describeEachEngine('writing', (engine) => {
   const clock = manualClock();
@@ -32,18 +27,33 @@ describeEachEngine('writing', (engine) => {
     await db.drop();
   });
 
-  describe.each(Object.keys(CATALOGUE) as DatasetName[])('%s', (name) => {
+  describe.each(WRITABLE)('%s', (name) => {
     const [row, other] = pairs[name];
+    const empty = () => db.database.script('test.empty', `truncate radar.${name}`);
+    // A history that was written before left its latest states.
+    beforeAll(async () => {
+      if (CATALOGUE[name].kind === 'table') await empty();
+    });
     const write = async (...rows: readonly object[]) =>
       (await writer.write({ rows: { [name]: rows } }))[name];
 
     test(`keeps apart ${CATALOGUE[name].keepsApart}`, async () => {
-      expect(await write(row, other)).toEqual({ stored: 2, duplicate: 0, refused: [] });
+      expect(await write(row, other)).toEqual({
+        stored: 2,
+        duplicate: 0,
+        conflict: 0,
+        refused: [],
+      });
     });
 
     test('takes the same row twice as one, in one batch and in another', async () => {
-      expect(await write(row)).toEqual({ stored: 0, duplicate: 1, refused: [] });
-      expect(await write(row, other, row)).toEqual({ stored: 0, duplicate: 3, refused: [] });
+      expect(await write(row)).toEqual({ stored: 0, duplicate: 1, conflict: 0, refused: [] });
+      expect(await write(row, other, row)).toEqual({
+        stored: 0,
+        duplicate: 3,
+        conflict: 0,
+        refused: [],
+      });
       const [count] = await db.database.query<{ count: number }>(
         'test.count',
         sql`select count(*) from ${db.database.relation(name)}`,
@@ -67,21 +77,51 @@ describeEachEngine('writing', (engine) => {
 
     test('takes the same row as one also where everything that may be absent is', async () => {
       const dataset: Dataset = CATALOGUE[name];
-      const required = Object.entries(row).filter(
-        ([column]) => dataset.columns[column]?.nullable === false,
+      const required = Object.entries(row as { readonly [column: string]: unknown }).filter(
+        ([column]) =>
+          dataset.columns[column]?.nullable === false &&
+          (dataset.columns[column]?.fallback === undefined || dataset.key.includes(column)),
       );
-      const time = dataset.kind === 'table' ? {} : later(Object.fromEntries(required));
-      const sparse = { ...Object.fromEntries(required), ...time };
-      const isNew = dataset.kind === 'hypertable';
-      expect(await write(sparse, sparse)).toMatchObject({ stored: isNew ? 1 : 0, refused: [] });
-      expect(await write(sparse)).toEqual({ stored: 0, duplicate: 1, refused: [] });
+      const sparse = laterRow(dataset, Object.fromEntries(required));
+      if (dataset.kind === 'table') await empty();
+      const once = { stored: 1, duplicate: 1, conflict: 0, refused: [] };
+      expect(await write(sparse, sparse)).toEqual(once);
+      expect(await write(sparse)).toEqual({ stored: 0, duplicate: 1, conflict: 0, refused: [] });
     });
   });
 
-  const later = (row: { [column: string]: unknown }) => ({
-    ...('timestamp' in row ? { timestamp: Number(row.timestamp) + 5 } : {}),
-    ...('observed_at' in row ? { observed_at: Number(row.observed_at) + 5 } : {}),
-  });
+  const laterRow = (dataset: Dataset, row: { readonly [column: string]: unknown }) => {
+    const column = timeOf(dataset)?.column;
+    return column === undefined ? row : { ...row, [column]: Number(row[column]) + 5 };
+  };
+
+  const keyed = WRITABLE.map((name) => ({ name, absent: blankColumns(CATALOGUE[name]) }));
+  test.each(keyed.filter(({ absent }) => absent.length > 0))(
+    "$name holds '' for what is absent from its key, left out or NULL: $absent",
+    async ({ name, absent }) => {
+      const dataset: Dataset = CATALOGUE[name];
+      // A latest state holds what followed from its history.
+      if (dataset.kind === 'table') {
+        await db.database.script('test.empty', `truncate radar.${name}`);
+      }
+      const whole = { ...pairs[name][0] } as { [column: string]: unknown };
+      const time = timeOf(dataset)?.column;
+      if (time !== undefined) whole[time] = Number(whole[time]) + 9;
+      const without = (value: unknown) => ({
+        ...whole,
+        ...Object.fromEntries(absent.map((column) => [column, value])),
+      });
+      const rows = [without(null), without(undefined), without('')];
+      const outcome = await writer.write({ rows: { [name]: rows } });
+      expect(outcome[name]).toEqual({ stored: 1, duplicate: 2, conflict: 0, refused: [] });
+      const blank = absent.map((column) => sql`${identifier(column)} = ''`);
+      const stored = await db.database.query(
+        'test.blank',
+        sql`select count(*) from ${db.database.relation(name)} where ${join(blank, ' and ')}`,
+      );
+      expect(stored).toEqual([{ count: 1 }]);
+    },
+  );
 
   test('rows from the whole window are stored, and those beyond refused with the reason', async () => {
     const { timestamp: _when, ...memory } = pairs.memory_metrics[0];
@@ -93,11 +133,13 @@ describeEachEngine('writing', (engine) => {
     expect(outcome?.refused).toEqual([
       {
         index: 0,
+        field: 'timestamp',
         reason: 'too_old',
         message: expect.stringMatching(/^timestamp .*Z is older than the 3 days/),
       },
       {
         index: 8,
+        field: 'timestamp',
         reason: 'too_new',
         message: expect.stringMatching(/more than a day in the future$/),
       },
@@ -110,8 +152,13 @@ describeEachEngine('writing', (engine) => {
       rows: { cpu_metrics: at.cpu_metrics, disk_metrics: at.disk_metrics, memory_metrics: [] },
     });
     expect(outcome).toEqual({
-      cpu_metrics: { stored: 2, duplicate: 0, refused: [] },
-      disk_metrics: { stored: 2, duplicate: 0, refused: [] },
+      cpu_metrics: { stored: 2, duplicate: 0, conflict: 0, refused: [] },
+      disk_metrics: { stored: 2, duplicate: 0, conflict: 0, refused: [] },
     });
   });
 });
+
+/** Key columns in which '' stands for absence. */
+function blankColumns({ columns }: Dataset): string[] {
+  return Object.keys(columns).filter((name) => columns[name]?.blank === true);
+}

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { NewRowOf } from '../../src/catalogue/index.ts';
+import type { NewRow } from '../../src/catalogue/index.ts';
 import { systemClock } from '../../src/core/index.ts';
 import { type Database, sql } from '../../src/database/index.ts';
 import { startWriter, type Writer, type WriterOptions } from '../../src/ingest/index.ts';
@@ -10,7 +10,7 @@ import { expectRadarError } from '../support/expect-error.ts';
 import { startProxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
 
-type Memory = NewRowOf<'memory_metrics'>;
+type Memory = NewRow<'memory_metrics'>;
 
 const start = systemClock.now();
 let made = 0;
@@ -308,7 +308,7 @@ describeEachEngine('the writer', (engine) => {
     test('just after a commit, settles the unknown outcome by the key', async () => {
       const writer = startOne({ database: losingFirstAnswer(db.database), metrics });
       const outcome = await writer.write({ rows: { memory_metrics: rows(4) } });
-      expect(outcome.memory_metrics).toEqual({ stored: 0, duplicate: 4, refused: [] });
+      expect(outcome.memory_metrics).toEqual({ stored: 4, duplicate: 0, conflict: 0, refused: [] });
       expect(await countStored()).toBe(4);
     });
   });
@@ -329,17 +329,18 @@ describeEachEngine('the writer', (engine) => {
       const proxy = await startProxy(db.url);
       try {
         const database = await db.connect({ target: { url: proxy.url } });
-        const writer = startOne({ database, metrics });
+        const writer = startOne({ database, metrics, connections: 1 });
         await writer.write({ rows: { memory_metrics: rows(1) } });
         proxy.swallow();
-        const left = [rows(1), rows(1)].map((list) =>
-          writer.write({ rows: { memory_metrics: list } }),
-        );
+        const left = [
+          writer.write({ rows: { memory_metrics: rows(1) } }),
+          writer.write({ rows: { poller_history: [] }, alongside: async () => {} }),
+        ];
         const faults = left.map((one) => expectRadarError(one, 'STOPPING'));
         await writer.stop(20);
-        const [underWay, queued] = await Promise.all(faults);
-        expect(underWay?.message).toContain('may or may not be stored');
-        expect(queued?.message).toContain('were not stored');
+        const told = (await Promise.all(faults)).map(({ message }) => message).join('\n');
+        expect(told).toContain('may or may not be stored');
+        expect(told).toContain('were not stored');
       } finally {
         proxy.restore();
         await proxy.close();

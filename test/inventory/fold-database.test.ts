@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { DeviceObservation, RowOf } from '../../src/catalogue/index.ts';
+import type { DeviceObservation, Row } from '../../src/catalogue/index.ts';
 import { sql } from '../../src/database/index.ts';
 import { fold, foldObservations } from '../../src/inventory/index.ts';
 import { readStates } from '../../src/inventory/state.ts';
@@ -23,7 +23,7 @@ describeEachEngine('the fold in the database', (engine) => {
       foldObservations(db.database, session, observations),
     );
   const readRow = async (deviceId: string) => {
-    const [row] = await db.database.query<RowOf<'unified_devices'>>(
+    const [row] = await db.database.query<Row<'unified_devices'>>(
       'test.read',
       sql`select * from radar.unified_devices where device_id = ${deviceId}`,
     );

@@ -34,7 +34,9 @@ test('own metrics have the prefix of the program, a help text and a unit in thei
   );
   expect(names.length).toBeGreaterThan(5);
   for (const [, name, help] of names) {
-    expect(name).toMatch(/^radarstore_[a-z_]+(_total|_seconds|_info)$|^radarstore_info$/);
+    expect(name).toMatch(
+      /^radarstore_[a-z_]+(_total|_seconds|_rows|_bytes|_messages|_info)$|^radarstore_info$/,
+    );
     expect(help).toMatch(/\.$/);
   }
 });

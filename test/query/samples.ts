@@ -1,4 +1,4 @@
-import { CATALOGUE, type DatasetName, type NewRowOf } from '../../src/catalogue/index.ts';
+import { CATALOGUE, type DatasetName, type NewRow } from '../../src/catalogue/index.ts';
 import { startWriter } from '../../src/ingest/index.ts';
 import { createMetrics, silentLogger } from '../../src/observe/index.ts';
 import type { ManualClock } from '../support/clock.ts';
@@ -8,7 +8,7 @@ import type { TestDatabase } from '../support/database.ts';
 export async function store<N extends DatasetName>(
   db: TestDatabase,
   clock: ManualClock,
-  batch: { readonly dataset: N; readonly rows: readonly NewRowOf<N>[] },
+  batch: { readonly dataset: N; readonly rows: readonly NewRow<N>[] },
 ): Promise<void> {
   const { dataset, rows } = batch;
   const writer = startWriter({

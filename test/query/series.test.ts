@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { NewRowOf } from '../../src/catalogue/index.ts';
+import type { NewRow } from '../../src/catalogue/index.ts';
 import { readSysmon, readTimeRange, type SeriesRow } from '../../src/query/index.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import { createTestDatabase, describeEachEngine, type TestDatabase } from '../support/database.ts';
@@ -13,13 +13,13 @@ const DEVICE = { column: 'device_id', id: 'default:192.0.2.1' } as const;
 const POLLER = { column: 'poller_id', id: 'poller-1' } as const;
 
 /** 200 samples of two cores, 10 s apart, with a gap of five minutes after the hundredth. */
-function cpuSamples(begin: number): NewRowOf<'cpu_metrics'>[] {
+function cpuSamples(begin: number): NewRow<'cpu_metrics'>[] {
   return Array.from({ length: 200 }, (_, index) =>
     [0, 1].map((core) => sample(begin, index, core)),
   ).flat();
 }
 
-function sample(begin: number, index: number, core: number): NewRowOf<'cpu_metrics'> {
+function sample(begin: number, index: number, core: number): NewRow<'cpu_metrics'> {
   return {
     timestamp: begin + index * 10 * SECOND + (index >= 100 ? 5 * MINUTE : 0),
     poller_id: 'poller-1',
@@ -37,7 +37,7 @@ describeEachEngine('sysmon series', (engine) => {
   let db: TestDatabase;
   let clock: ManualClock;
   let begin: number;
-  let rows: NewRowOf<'cpu_metrics'>[];
+  let rows: NewRow<'cpu_metrics'>[];
   beforeAll(async () => {
     db = await createTestDatabase(engine);
     clock = manualClock('2026-03-10T12:00:00Z');
@@ -326,11 +326,11 @@ interface Point {
 
 /** The points of a step, from the samples alone. */
 function expectedPoints(
-  rows: readonly NewRowOf<'cpu_metrics'>[],
+  rows: readonly NewRow<'cpu_metrics'>[],
   range: { readonly start: number; readonly end: number },
   step: number,
 ): Point[] {
-  const bins = new Map<string, NewRowOf<'cpu_metrics'>[]>();
+  const bins = new Map<string, NewRow<'cpu_metrics'>[]>();
   for (const row of rows) {
     if (row.timestamp < range.start || row.timestamp >= range.end) continue;
     const begin = Math.max(Math.floor(row.timestamp / step) * step, range.start);

@@ -43,6 +43,16 @@ describe('a time range', () => {
     await expectRadarError(() => readTimeRange({ hours: '2161' }, clock), 'RANGE_INVALID');
   });
 
+  test('that is answered in points may be 400 days long, so that a year and a month fit', async () => {
+    const end = '2026-03-31T00:00:00Z';
+    const start = '2025-02-24T00:00:00Z';
+    expect(readTimeRange({ start, end }, clock, 'points')).toBeDefined();
+    const longer = { start: '2025-02-23T23:59:59Z', end };
+    await expectRadarError(() => readTimeRange(longer, clock, 'points'), 'RANGE_INVALID');
+    const raw = await expectRadarError(() => readTimeRange({ start, end }, clock), 'RANGE_INVALID');
+    expect(raw.hint).toContain('step=1h');
+  });
+
   test.each([
     { start: '2026-03-10T11:00:00Z', end: '2026-03-10T11:00:00Z' },
     { start: '2026-03-10T11:00:00.000001Z', end: '2026-03-10T11:00:00Z' },

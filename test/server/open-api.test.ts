@@ -28,6 +28,9 @@ const operations = (document: Document) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
 
+/** Addresses that take telemetry. */
+const TAKING = /^\/api\/(ingest\/|events$|v1\/write$|dead-letters\/replay$)/;
+
 describe('the OpenAPI document', () => {
   test('is the one that is committed', async () => {
     await expectGolden('openapi.json', `${JSON.stringify(await read(), null, 2)}\n`);
@@ -46,13 +49,22 @@ describe('the OpenAPI document', () => {
     const document = await read();
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/dead-letters',
+      '/api/dead-letters/replay',
+      '/api/dead-letters/{id}',
       '/api/devices',
       '/api/devices/{id}',
       ...['cpu', 'disk', 'memory', 'processes'].map((kind) => `/api/devices/{id}/sysmon/${kind}`),
+      '/api/events',
+      '/api/ingest',
+      '/api/ingest/payload/{kind}',
+      '/api/ingest/{dataset}',
+      '/api/mapping',
       '/api/openapi.json',
       ...['cpu', 'disk', 'memory', 'processes'].map((kind) => `/api/pollers/{id}/sysmon/${kind}`),
       '/api/self',
       '/api/storage',
+      '/api/v1/write',
       '/healthz',
       '/metrics',
       '/readyz',
@@ -61,7 +73,9 @@ describe('the OpenAPI document', () => {
     const all = operations(document);
     expect(new Set(all.map(({ operation }) => operation.operationId)).size).toBe(all.length);
     for (const { path, method, operation } of all) {
-      expect(method, path).toBe('get');
+      if (path !== '/api/dead-letters') {
+        expect(method, path).toBe(TAKING.test(path) ? 'post' : 'get');
+      }
       expect(operation.summary, path).toMatch(/^[A-Z].{10,}/);
       expect(operation.tags, path).toHaveLength(1);
       for (const parameter of operation.parameters ?? []) {
@@ -78,7 +92,7 @@ describe('the OpenAPI document', () => {
     for (const { path, operation } of operations(await read())) {
       for (const [status, answer] of Object.entries(operation.responses)) {
         expect(answer.description, `${path} ${status}`).not.toBe('Default Response');
-        if (status === '200' || path === '/readyz') continue;
+        if (/^20[04]$/.test(status) || path === '/readyz') continue;
         expect(statuses.has(Number(status)), `${path} ${status}`).toBe(true);
         expect(JSON.stringify(answer)).toContain('"$ref":"#/components/schemas/Error"');
       }

@@ -1,6 +1,6 @@
 import type { DeviceObservation } from '../../src/catalogue/index.ts';
 import { requireInstant } from '../../src/core/index.ts';
-import { type RowsByDataset, startWriter } from '../../src/ingest/index.ts';
+import { type RowsByDataset, startWriter, type Writer } from '../../src/ingest/index.ts';
 import { foldObservations, normalise, observationRow } from '../../src/inventory/index.ts';
 import {
   createHealth,
@@ -62,9 +62,9 @@ export async function serve(options: ServedOptions = {}): Promise<Served> {
   const metrics = createMetrics('1.2.3');
   const health = createHealth();
   const log: string[] = [];
-  const parts = { ...partsOf({ db, clock, metrics, health, log }), ...options.parts };
-  const app = buildServer(parts, options);
   const writer = startWriter({ database: db.database, clock, metrics, log: silentLogger });
+  const parts = { ...partsOf({ db, clock, metrics, health, log, writer }), ...options.parts };
+  const app = buildServer(parts, options);
   return {
     db,
     clock,
@@ -108,6 +108,7 @@ function partsOf(given: {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly log: string[];
+  readonly writer: Writer;
 }): ServerParts {
   return {
     database: given.db.database,
@@ -122,6 +123,7 @@ function partsOf(given: {
     }),
     version: '1.2.3',
     maintenanceIntervalMs: 600_000,
+    ingest: { writer: given.writer, database: given.db.database },
     self: () => ({
       version: '1.2.3',
       started_at: '2026-03-10T11:00:00.000Z',

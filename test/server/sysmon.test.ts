@@ -102,6 +102,18 @@ describe('sysmon series over HTTP', () => {
     expect((await poller('memory', '?latest=true')).body).toEqual(wanted);
   });
 
+  test('leave out the poller where none reported', async () => {
+    const { poller_id: _none, ...direct } = reported;
+    const stray = { ...direct, device_id: 'default:192.0.2.7', timestamp: at(FIRST) };
+    await served.write({ memory_metrics: [{ ...stray, used_bytes: 1 }] });
+    for (const query of ['', '?step=1h']) {
+      const { body } = await served.get(`/api/devices/default:192.0.2.7/sysmon/memory${query}`);
+      expect(body).toHaveLength(1);
+      expect(body[0]?.memory).toMatchObject({ agent_id: 'agent-1', used_bytes: 1 });
+      expect(body[0]?.memory).not.toHaveProperty('poller_id');
+    }
+  });
+
   test('have the mount points of a sample in one group, or the one that was asked for', async () => {
     const root = {
       mount_point: '/',

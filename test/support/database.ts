@@ -4,20 +4,27 @@ import {
   connectDatabase,
   type Database,
   type DatabaseOptions,
-  type EngineName,
   quoteIdentifier,
   sql,
 } from '../../src/database/index.ts';
-import { type RunningEngine, startedEngine } from './engines.ts';
+import { type RunningEngine, type ServerName, startedEngine } from './engines.ts';
 import { noteOpened } from './left-open.ts';
 import { changeUrl, poolOptions, withDatabase } from './target.ts';
 import { until } from './until.ts';
 
-export { describeEachEngine, ENGINES, type EngineUnderTest } from './engines.ts';
+export {
+  describeEachEngine,
+  describeEachServer,
+  describeOlderServers,
+  ENGINES,
+  type EngineUnderTest,
+  needs,
+  type ServerName,
+} from './engines.ts';
 
 /** A database of a test's own, dropped at its end. */
 export interface TestDatabase {
-  readonly engine: EngineName;
+  readonly engine: ServerName;
   readonly name: string;
   /** Superuser's target, for parts that take a target. */
   readonly target: ConnectionTarget;
@@ -38,7 +45,7 @@ export interface TestDatabaseOptions {
 
 /** Clones a template of the engine, which takes some tens of milliseconds. */
 export async function createTestDatabase(
-  engineName: EngineName,
+  engineName: ServerName,
   options: TestDatabaseOptions = {},
 ): Promise<TestDatabase> {
   const engine = await startedEngine(engineName);

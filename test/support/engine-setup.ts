@@ -31,7 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve));
   project.provide('engineDesk', `http://127.0.0.1:${addressPort(desk)}`);
   project.provide(
-    'engines',
+    'servers',
     found.map(({ name, absent }) => ({ name, absent })),
   );
   return async () => {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { chmod, mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -15,9 +14,10 @@ import {
   startEmbedded,
 } from '../../src/database/index.ts';
 import { silentLogger } from '../../src/observe/index.ts';
-import type { FoundEngine } from './engine-presence.ts';
-import type { RunningEngine } from './engines.ts';
-import { addressPort, poolOptions, withDatabase } from './target.ts';
+import { type Server, startContainer } from './engine-container.ts';
+import type { EngineOrigin, FoundEngine } from './engine-presence.ts';
+import type { RunningEngine, ServerName } from './engines.ts';
+import { freePort, poolOptions, withDatabase } from './target.ts';
 import { until } from './until.ts';
 
 export interface StartedEngine extends RunningEngine {
@@ -37,23 +37,21 @@ const FAST = {
 /** Each database with TimescaleDB has a scheduler of its own, which takes a worker. */
 const TIMESCALE = {
   shared_preload_libraries: 'timescaledb',
-  'timescaledb.license': 'apache',
   'timescaledb.telemetry_level': 'off',
   'timescaledb.max_background_workers': '32',
   max_worker_processes: '80',
 };
 
-interface Server {
-  readonly target: ConnectionTarget;
-  readonly url: string;
-  stop(): Promise<void>;
-}
+/** The licence that makes an extension with both editions in it the engine that is wanted. */
+const LICENSES: { readonly [Name in ServerName]?: string } = {
+  'timescale-apache': 'apache',
+  timescale: 'timescale',
+};
 
 /** Starts an engine, or connects to it, and makes its templates. */
 export async function startEngine(engine: FoundEngine): Promise<StartedEngine> {
   if (engine.origin === null) throw new Error(`it is absent: ${engine.absent}`);
-  const server =
-    engine.origin.kind === 'url' ? foreign(engine.origin.url) : await start(engine.origin.binaries);
+  const server = await serverOf(engine.name, engine.origin);
   const prefix = `radarstore_test_${randomBytes(4).toString('hex')}_`;
   const running = {
     name: engine.name,
@@ -76,9 +74,26 @@ export async function startEngine(engine: FoundEngine): Promise<StartedEngine> {
   }
 }
 
+async function serverOf(name: ServerName, origin: EngineOrigin): Promise<Server> {
+  const license = LICENSES[name];
+  const configuration =
+    license === undefined ? FAST : { ...FAST, ...TIMESCALE, 'timescaledb.license': license };
+  switch (origin.kind) {
+    case 'url':
+      return foreign(origin.url);
+    case 'image':
+      return startContainer(origin.image, configuration);
+    case 'started':
+      return start(origin.binaries, configuration);
+  }
+}
+
 const foreign = (url: string): Server => ({ target: { url }, url, stop: async () => {} });
 
-async function start(binaries: Binaries | undefined): Promise<Server> {
+async function start(
+  binaries: Binaries | undefined,
+  configuration: { readonly [name: string]: string },
+): Promise<Server> {
   const dataDir = await mkdtemp(join(tmpdir(), 'radarstore-engine-'));
   await chmod(dataDir, 0o711); // as root the server runs as another user
   const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
@@ -88,7 +103,7 @@ async function start(binaries: Binaries | undefined): Promise<Server> {
       dataDir,
       port: await freePort(),
       log: silentLogger,
-      configuration: binaries === undefined ? FAST : { ...FAST, ...TIMESCALE },
+      configuration,
       ...(binaries === undefined ? {} : { binaries }),
     });
     return {
@@ -105,20 +120,12 @@ async function start(binaries: Binaries | undefined): Promise<Server> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const port = addressPort(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 async function makeTemplates(engine: RunningEngine): Promise<void> {
   const { emptyTemplate, migratedTemplate } = engine;
   await inDatabase(engine.target, (administrator) =>
     create(administrator, emptyTemplate, 'template0'),
   );
-  if (engine.name !== 'postgres') {
+  if (LICENSES[engine.name] !== undefined) {
     await inDatabase(withDatabase(engine.target, emptyTemplate), (database) =>
       database.script('test.extension', 'create extension timescaledb with schema public'),
     );

@@ -14,6 +14,16 @@ export interface MigrationsFolder {
   remove(): Promise<void>;
 }
 
+/** Makes a copy of the program's migrations up to a number: those of an older program. */
+export async function migrationsUpTo(newest: number): Promise<MigrationsFolder> {
+  const made = await migrationsWith({});
+  const folder = fileURLToPath(made.url);
+  for (const file of await readdir(folder)) {
+    if (Number(file.slice(0, 4)) > newest) await rm(join(folder, file));
+  }
+  return made;
+}
+
 /** Makes a copy of the program's migrations with more after them, given by name and text. */
 export async function migrationsWith(more: {
   readonly [name: string]: string;

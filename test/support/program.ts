@@ -14,6 +14,9 @@ import { until } from './until.ts';
  */
 export const PROGRAM = process.env.RADARSTORE_TEST_PROGRAM ?? join(ROOT, 'dist/cli/main.js');
 
+/** Programs of several tests run at once, and one of the machine may have the usual ports. */
+const ANY_OTLP_PORTS = { RADARSTORE_OTLP_GRPC_PORT: '0', RADARSTORE_OTLP_HTTP_PORT: '0' };
+
 /** A start may meet a busy machine. */
 const START_DEADLINE_MS = 40_000;
 
@@ -116,7 +119,11 @@ export function launch(options: ProgramOptions): Process {
   const child = spawn(command, words, {
     cwd: '/',
     // Nothing of ours but what a fresh shell has: no setting of a person, no word of npm or vitest.
-    env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', TMPDIR: tmpdir(), ...environment },
+    env: {
+      ...{ PATH: process.env.PATH ?? '', HOME: '/nonexistent', TMPDIR: tmpdir() },
+      ...ANY_OTLP_PORTS,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,
   });

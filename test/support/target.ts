@@ -1,4 +1,4 @@
-import type { AddressInfo, Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { ConnectionTarget, DatabaseOptions } from '../../src/database/index.ts';
 import { silentLogger } from '../../src/observe/index.ts';
 
@@ -31,4 +31,13 @@ export function changeUrl(
 /** The port on which a server listens. */
 export function addressPort(server: Server): number {
   return (server.address() as AddressInfo).port;
+}
+
+/** A port on the loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = addressPort(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -46,7 +46,6 @@ export function PlotCanvas(props: PlotProps) {
       target: element,
       width: element.clientWidth,
       zone,
-      syncKey: 'page',
       onCursor: (index) => latest.current.onCursor(index),
       onZoom: (fromMs, toMs) => latest.current.onZoom(fromMs, toMs),
       onBack: () => latest.current.onBack(),

@@ -2,6 +2,7 @@ import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { formatTick, type Zone } from '../format/index.ts';
 import type { TimeWindow } from '../location/index.ts';
+import { followMoment, placeOf, pointAt, pointedMoment } from './crosshair.ts';
 import { COLOURS, type Lines } from './lines.ts';
 import { formatTickValue, scaleTop, tickDistances, type Unit } from './unit.ts';
 
@@ -15,8 +16,6 @@ export interface PlotOptions {
   readonly zone: Zone;
   /** Fixed upper end of the scale. */
   readonly top: number | undefined;
-  /** Charts with one key share the crosshair. */
-  readonly syncKey: string;
   /** Which lines there are and which of them are shown; other ones need a new plot. */
   readonly lines: Lines;
   readonly visible: ReadonlySet<string>;
@@ -36,13 +35,6 @@ export interface Plot {
   emphasise(key: string | null): void;
   destroy(): void;
 }
-
-/** As it is: the types leave out that the third argument tells the other plots. */
-type SetCursor = (
-  place: { readonly left: number; readonly top: number },
-  fire: boolean,
-  publish: boolean,
-) => void;
 
 interface Drawn {
   readonly series: UPlot.Series[];
@@ -69,6 +61,17 @@ export function slotDash(slot: number | null): readonly number[] {
 export function createPlot(options: PlotOptions): Plot {
   const shown = { lines: options.lines, window: options.window };
   const drawn = drawLines(options);
+  const pointer = { inside: false };
+  const publish = () => {
+    const { left = -1 } = plot.cursor;
+    pointAt(left < 0 ? null : plot.posToVal(left, 'x'));
+  };
+  /** Draws the shared crosshair. The chart under the pointer has it where the pointer is. */
+  const place = () => {
+    if (plot.status === 0 || pointer.inside) return;
+    const left = placeOf(pointedMoment(), shown.window, plot.bbox.width / UPlot.pxRatio);
+    plot.setCursor(left === null ? { left: -10, top: -10 } : { left, top: 1 });
+  };
   const plot = new UPlot(
     {
       width: options.width,
@@ -83,9 +86,10 @@ export function createPlot(options: PlotOptions): Plot {
         y: { range: (_, __, greatest) => [0, scaleTop(options.unit, greatest ?? 0, options.top)] },
       },
       axes: axesOf(options),
-      cursor: cursorOf(options),
+      cursor: cursorOf(options, pointer, publish),
       focus: { alpha: 0.25 },
       hooks: {
+        ready: [() => place()],
         setCursor: [({ cursor }) => options.onCursor(cursor.idx ?? null)],
         setSelect: [zoomHook(options)],
       },
@@ -96,24 +100,26 @@ export function createPlot(options: PlotOptions): Plot {
     columnsOf(options.lines),
     options.target,
   );
+  const leave = followMoment(place);
   return {
     update(lines, window) {
       shown.lines = lines;
       shown.window = window;
-      plot.setData(columnsOf(lines));
+      // At once, so that the crosshair is placed by the new scales.
+      plot.batch(() => plot.setData(columnsOf(lines)));
+      if (pointer.inside) publish();
+      else place();
     },
     resize: (width, height) => plot.setSize({ width, height }),
-    point(index) {
-      const timeMs = index === null ? undefined : shown.lines.timesMs[index];
-      const left = timeMs === undefined ? -10 : plot.valToPos(timeMs, 'x');
-      const top = timeMs === undefined ? -10 : 1;
-      (plot.setCursor as SetCursor)({ left, top }, true, true);
-    },
+    point: (index) => pointAt(index === null ? null : (shown.lines.timesMs[index] ?? null)),
     emphasise(key) {
       const index = key === null ? null : (drawn.indexOf.get(key) ?? null);
       plot.setSeries(index, { focus: true });
     },
-    destroy: () => plot.destroy(),
+    destroy() {
+      leave();
+      plot.destroy();
+    },
   };
 }
 
@@ -197,22 +203,28 @@ function axesOf({ unit, zone }: PlotOptions): UPlot.Axis[] {
   ];
 }
 
-const MOVES = ['mousemove', 'mouseleave', 'mouseenter'];
-
-function cursorOf({ syncKey, onBack }: PlotOptions): UPlot.Cursor {
-  // Only the crosshair is shared: a drag on one chart must not zoom the others a second time.
-  const isMove = (type: string) => MOVES.includes(type);
+function cursorOf(
+  { onBack }: PlotOptions,
+  pointer: { inside: boolean },
+  publish: () => void,
+): UPlot.Cursor {
   return {
     y: false,
     drag: { x: true, y: false, setScale: false, dist: 6 },
-    sync: {
-      key: syncKey,
-      setSeries: false,
-      scales: ['x', null],
-      filters: { pub: isMove, sub: isMove },
-    },
     points: { size: (plot, index) => ((plot.series[index]?.width ?? 0) > 0 ? 6 : 0) },
     bind: {
+      mousemove: (_, __, handle) => (event) => {
+        handle(event);
+        pointer.inside = true;
+        publish();
+        return null;
+      },
+      mouseleave: (_, __, handle) => (event) => {
+        handle(event);
+        pointer.inside = false;
+        pointAt(null);
+        return null;
+      },
       dblclick: () => () => {
         onBack();
         return null;

@@ -14,3 +14,4 @@ export { Popover } from './popover.tsx';
 export { Progress } from './progress.tsx';
 export { Availability, type Condition, State } from './state.tsx';
 export { useNow } from './ticker.ts';
+export { Tile } from './tile.tsx';

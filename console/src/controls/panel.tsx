@@ -32,7 +32,10 @@ export function Panel({ title, onClose, children }: PanelProps) {
           <Icon name="close" />
         </button>
       </header>
-      <div className="panel-body">{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls. */}
+      <section className="panel-body" tabIndex={0} aria-label="Detail">
+        {children}
+      </section>
     </aside>
   );
 }

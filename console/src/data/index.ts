@@ -12,11 +12,21 @@ export {
   useDeviceSummary,
 } from './device-pages.ts';
 export { Fault } from './fault.ts';
-export type { Reading, Sample } from './samples.ts';
+export {
+  dropLetters,
+  type IngestHistory,
+  type LetterQuery,
+  replayLetters,
+  useDeadLetter,
+  useDeadLetters,
+  useIngest,
+} from './ingest.ts';
+export { exactly, type Reading, type Sample } from './samples.ts';
 export { readSeries, type Series, sysmonPath } from './series.ts';
 export { serverNow } from './server-clock.ts';
 export {
   useDevice,
+  useMapping,
   useProcesses,
   useReadiness,
   useSelf,

@@ -10,17 +10,20 @@ export interface Answer<T> {
 
 export interface ReadOptions {
   readonly signal: AbortSignal;
+  /** A method that changes something; reads unless given. */
+  readonly method?: 'POST' | 'DELETE';
   /** Statuses beside 2xx whose body is an answer all the same. */
   readonly accept?: readonly number[];
 }
 
 /**
- * Reads JSON from this server. Throws a Fault, or the signal's reason when it was aborted. The
+ * Asks this server and reads its JSON. Throws a Fault, or the signal's reason when it was aborted. The
  * shape is the contract's: server and console are built from the same schemas.
  */
 export async function readJson<T>(address: string, options: ReadOptions): Promise<Answer<T>> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(DEADLINE_MS)]);
-  const request = { signal, headers: { accept: 'application/json' } };
+  const { method = 'GET' } = options;
+  const request = { method, signal, headers: { accept: 'application/json' } };
   const response = await fetch(address, request).catch(() => undefined);
   options.signal.throwIfAborted();
   if (response === undefined) throw networkFault();

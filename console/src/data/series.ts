@@ -10,6 +10,7 @@ const HEADERS: typeof SERIES_HEADERS = {
   resolution: 'x-radarstore-resolution',
   source: 'x-radarstore-source',
   completeTo: 'x-radarstore-complete-to',
+  rollupCompleteTo: 'x-radarstore-rollup-complete-to',
 };
 
 /** A sample may be stored after a younger one: this much of what is known is asked for again. */

@@ -1,5 +1,6 @@
 import type {
   DeviceDetail,
+  MappingReport,
   ProcessGroup,
   ReadinessReport,
   SelfReport,
@@ -78,6 +79,21 @@ export function useStorage(exact: boolean, live: boolean): Polled<StorageReport>
     live: live && !exact,
     intervalMs: () => SLOW_MS,
     read: async (_previous, signal) => (await readJson<StorageReport>(address, { signal })).body,
+  });
+}
+
+/** The mapping looks at every dataset and changes with the program more than with time. */
+const MAPPING_MS = 30_000;
+
+/** Where each object of Proton went. */
+export function useMapping(exact: boolean, live: boolean): Polled<MappingReport> {
+  const address = addressOf('/api/mapping', { exact: exact ? 'true' : undefined });
+  return usePoll({
+    key: address,
+    subject: 'mapping',
+    live: live && !exact,
+    intervalMs: () => MAPPING_MS,
+    read: async (_previous, signal) => (await readJson<MappingReport>(address, { signal })).body,
   });
 }
 

@@ -1,7 +1,7 @@
 import { announce, copyText, type IconName } from '../controls/index.ts';
 import { chooseRange, navigate, PRESETS, readTimeRange, toggleLive } from '../location/index.ts';
 import { currentPreferences, prefer } from '../preferences/index.ts';
-import { ROOMS } from './rooms.ts';
+import { INNER_PAGES, ROOMS } from './rooms.ts';
 import { THEMES } from './theme.ts';
 
 /** Something that the palette can do or open. */
@@ -44,7 +44,10 @@ export function commandsOf({ href, hostPath, onHelp }: CommandSources): readonly
       pageCommand({ title: 'This device', icon: 'host', detail: 'g h' }, href(hostPath)),
     );
   }
-  return [...pages, ...actions(onHelp)];
+  const inner = INNER_PAGES.map(({ path, title, icon }) =>
+    pageCommand({ title, icon, detail: '' }, href(path)),
+  );
+  return [...pages, ...inner, ...actions(onHelp)];
 }
 
 function actions(onHelp: () => void): readonly Command[] {

@@ -12,8 +12,16 @@ export interface Room {
 export const ROOMS: readonly Room[] = [
   { path: '/', title: 'Overview', icon: 'overview', key: 'o' },
   { path: '/devices', title: 'Devices', icon: 'devices', key: 'd' },
+  { path: '/ingest', title: 'Ingest', icon: 'ingest', key: 'i' },
   { path: '/storage', title: 'Storage', icon: 'storage', key: 's' },
   { path: '/settings', title: 'Settings', icon: 'settings', key: ',' },
+];
+
+/** Pages inside of rooms, which the palette finds by their own names. */
+export const INNER_PAGES: readonly Omit<Room, 'key'>[] = [
+  { path: '/storage/maintenance', title: 'Storage: maintenance', icon: 'storage' },
+  { path: '/storage/engine', title: 'Storage: engine', icon: 'storage' },
+  { path: '/storage/mapping', title: 'Storage: mapping', icon: 'storage' },
 ];
 
 /** The room that a path lies in. */

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly value: (row: Row) => Cell;
   /** What the cell shows; the value itself where that is enough. */
   readonly show?: (row: Row) => ReactNode;
+  /** What the line of a group of rows shows for all of them. */
+  readonly total?: (rows: readonly Row[]) => ReactNode;
   /** Pixels; null: the rest of the width. */
   readonly width: number | null;
   /** Numbers stand at the right. */

@@ -13,7 +13,8 @@ export interface GridRowProps<Row> extends GridProps<Row> {
   readonly onStep: (distance: number) => void;
 }
 
-const STEPS: Readonly<Record<string, number>> = {
+/** Keys that move to another row, and how far. */
+export const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
   ArrowUp: -1,
   PageDown: 15,

@@ -6,6 +6,8 @@ import type { Column } from './column.ts';
 import type { Filter } from './filter.ts';
 import { GridHead } from './grid-head.tsx';
 import { GridRow } from './grid-row.tsx';
+import { GroupRow } from './group-row.tsx';
+import type { Group } from './groups.ts';
 import { useRowKeys } from './row-keys.ts';
 import type { Sort } from './sort.ts';
 
@@ -15,8 +17,10 @@ export interface GridProps<Row> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly count: number;
-  /** Undefined while the row is not known yet. */
+  /** Undefined while the row is not known yet, and where a group has its line. */
   readonly rowAt: (index: number) => Row | undefined;
+  readonly groupAt?: (index: number) => Group<Row> | undefined;
+  readonly onToggleGroup?: (key: string) => void;
   readonly rowKey: (row: Row) => string;
   readonly sort?: Sort | undefined;
   readonly onSort?: (sort: Sort) => void;
@@ -55,7 +59,11 @@ export function Grid<Row>(props: GridProps<Row>) {
     const row = props.rowAt(active);
     if (row !== undefined) run?.(row);
   };
-  const open = () => act(props.onOpen);
+  const open = () => {
+    const group = props.groupAt?.(active);
+    if (group === undefined) act(props.onOpen);
+    else props.onToggleGroup?.(group.key);
+  };
   const select = () => act((row) => props.onSelect(props.rowKey(row)));
   useRowKeys(props.primary ?? false, { step, open, select });
   useScrollMemory(scroller, name);
@@ -77,17 +85,21 @@ export function Grid<Row>(props: GridProps<Row>) {
         <GridHead {...props} />
         <Spacer height={before} span={columns.length} />
         <tbody>
-          {items.map(({ index }) => (
-            <GridRow
-              {...props}
-              key={index}
-              index={index}
-              active={index === active}
-              reachable={active < 0 ? index === first : index === active}
-              onActive={setActive}
-              onStep={step}
-            />
-          ))}
+          {items.map(({ index }) => {
+            const group = props.groupAt?.(index);
+            const line = {
+              index,
+              active: index === active,
+              reachable: active < 0 ? index === first : index === active,
+              onActive: setActive,
+              onStep: step,
+            };
+            return group === undefined ? (
+              <GridRow {...props} {...line} key={index} />
+            ) : (
+              <GroupRow {...props} {...line} key={index} group={group} />
+            );
+          })}
         </tbody>
         <Spacer height={after} span={columns.length} />
       </table>

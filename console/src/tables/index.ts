@@ -3,6 +3,7 @@ export type { Filter } from './filter.ts';
 export { Grid } from './grid.tsx';
 export { LocalTable } from './local-table.tsx';
 export { RowRecord } from './record.tsx';
+export { SearchField } from './search-field.tsx';
 export type { Sort } from './sort.ts';
 export { useTableState } from './table-state.ts';
 export { Toolbar } from './toolbar.tsx';

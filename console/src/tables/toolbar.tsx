@@ -22,6 +22,8 @@ export interface ToolbarProps<Row> {
   readonly onFilter: (filter: Filter) => void;
   /** Search field and the like, in front. */
   readonly children?: ReactNode;
+  /** Buttons beside those that every table has. */
+  readonly actions?: ReactNode;
 }
 
 /** The line above a table. */
@@ -53,6 +55,7 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
         </button>
       )}
       <span className="toolbar-actions">
+        {props.actions}
         <ColumnChooser {...props} />
         <CopyMenu {...props} />
       </span>

@@ -41,11 +41,12 @@ Exit code 1 when anything is FAIL.`,
     const summary = `${count('ok')} ok, ${count('degraded')} warnings, ${count('failed')} failed`;
     call.answer(`${findings.map((finding) => lineOf(finding, paint)).join('')}${summary}\n`, {
       result: count('failed') > 0 ? 'fail' : count('degraded') > 0 ? 'warn' : 'ok',
-      checks: findings.map(({ name, state, message, hint }) => ({
+      checks: findings.map(({ name, state, message, hint, detail }) => ({
         name,
         state: WORDS[state].json,
         message,
         hint: hint ?? null,
+        ...(detail === undefined ? {} : { detail }),
       })),
     });
     return count('failed') > 0 ? EXIT.failed : EXIT.done;

@@ -1,4 +1,9 @@
-export { createChunksAhead, dropExpiredChunks, ensureChunks } from './chunks.ts';
-export { chunkMicros, retentionMicros, writableWindow } from './grid.ts';
+export {
+  createChunksAhead,
+  dropExpiredChunks,
+  ensureChunks,
+  listChunks,
+} from './chunks.ts';
+export { chunkMicros, retentionMicros, type Slice, sliceAt, writableWindow } from './grid.ts';
 export { extensionSchema } from './hypertables.ts';
-export { listPartitions } from './partitions.ts';
+export { listPartitions, type Partition } from './partition.ts';

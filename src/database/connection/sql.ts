@@ -19,6 +19,14 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** The text of a string literal, for statements that cannot have parameters. */
+export function quoteLiteral(text: string): string {
+  if (text.includes('\u0000')) throw new Error('PostgreSQL stores no NUL in text');
+  // With the escape form a backslash means the same whatever standard_conforming_strings says.
+  const prefix = text.includes('\\') ? 'E' : '';
+  return `${prefix}'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}
+
 /** A fragment from trusted text of this program: type names, keywords, orderings. */
 export function trusted(text: string): Sql {
   return raw(text);

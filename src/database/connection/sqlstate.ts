@@ -2,6 +2,7 @@ import { codeOf } from '../../core/index.ts';
 
 /** SQLSTATE codes that the program reacts to, by their names in PostgreSQL's manual. */
 export const SQLSTATE = {
+  numericValueOutOfRange: '22003',
   uniqueViolation: '23505',
   checkViolation: '23514',
   undefinedTable: '42P01',
@@ -9,6 +10,7 @@ export const SQLSTATE = {
   insufficientPrivilege: '42501',
   duplicateTable: '42P07',
   lockNotAvailable: '55P03',
+  dependentObjectsExist: '2BP01',
   objectInUse: '55006',
   objectNotInPrerequisiteState: '55000',
   queryCanceled: '57014',
@@ -17,6 +19,9 @@ export const SQLSTATE = {
   invalidCatalogName: '3D000',
   cannotConnectNow: '57P03',
   tooManyConnections: '53300',
+  diskFull: '53100',
+  outOfMemory: '53200',
+  configurationLimitExceeded: '53400',
 } as const;
 
 /** Retrying the same statement may succeed: fail-over, deadlock, restart, too many connections. */
@@ -32,11 +37,13 @@ const TRANSIENT = new Set([
   '57P05', // idle_session_timeout
 ]);
 
-/** The server has no room; waiting may help, hurrying does not. */
-const OUT_OF_ROOM = new Set([
-  '53100', // disk_full
-  '53200', // out_of_memory
-]);
+/** What else the program tells apart by one code each. */
+const SINGLE: { readonly [code: string]: FaultClass } = {
+  [SQLSTATE.outOfMemory]: 'out-of-room',
+  [SQLSTATE.diskFull]: 'disk-full',
+  [SQLSTATE.configurationLimitExceeded]: 'limit',
+  [SQLSTATE.uniqueViolation]: 'duplicate',
+};
 
 /** Faults of the network and of Node's sockets that end a connection. */
 const CONNECTION_ERRORS = new Set([
@@ -61,7 +68,14 @@ export type FaultClass =
   /** The connection is gone or cannot be made; what was sent may or may not have been committed. */
   | 'connection'
   | 'transient'
+  /** The server has no room; waiting may help, hurrying does not. */
   | 'out-of-room'
+  /** The disk of the server is full; somebody has to make room. */
+  | 'disk-full'
+  /** The statement touches more than the server allows one to, such as rows to decompress. */
+  | 'limit'
+  /** A row with that key is there already. */
+  | 'duplicate'
   /** No chunk takes the row (plain PostgreSQL). */
   | 'chunk-missing'
   /** The data or the statement is at fault; the same again fails again. */
@@ -77,7 +91,8 @@ export function classifyFault(fault: unknown): FaultClass {
   }
   if (CONNECTION_ERRORS.has(code) || code.startsWith('08')) return 'connection';
   if (TRANSIENT.has(code)) return 'transient';
-  if (OUT_OF_ROOM.has(code)) return 'out-of-room';
+  const single = SINGLE[code];
+  if (single !== undefined) return single;
   if (code === SQLSTATE.checkViolation && isPartitionFault(fault)) return 'chunk-missing';
   return 'permanent';
 }

@@ -2,6 +2,7 @@ import { messageOf } from '../../core/index.ts';
 import type { HealthCheck } from '../../observe/index.ts';
 import { checkMaintenance } from '../maintenance/index.ts';
 import { schemaStatus } from '../schema/index.ts';
+import { capabilitiesCheck } from './capability.ts';
 import { clockCheck } from './clock.ts';
 import { connectionsCheck } from './connections.ts';
 import { durabilityCheck } from './durability.ts';
@@ -23,6 +24,7 @@ const maintenanceCheck: DatabaseCheck = {
 const CHECKS: readonly DatabaseCheck[] = [
   serverCheck,
   engineCheck,
+  capabilitiesCheck,
   writableCheck,
   schemaCheck,
   rightsCheck,
@@ -38,6 +40,7 @@ const CHECKS: readonly DatabaseCheck[] = [
  * want of a right, is a warning: neither fine nor broken.
  */
 export async function diagnoseDatabase(subject: Subject): Promise<HealthCheck[]> {
+  await subject.database.refresh();
   const findings: HealthCheck[] = [];
   for (const { name, examine } of CHECKS) {
     try {

@@ -21,10 +21,16 @@ export interface ClusterOptions {
 
 /** UTF-8, sorted by code point on every machine, passwords on every connection, checksums on pages. */
 const INITDB_ARGUMENTS = [
-  ...['-U', USER, '-E', 'UTF8', '--locale=C', '--locale-provider=builtin'],
-  ...['--builtin-locale=C.UTF-8', '--auth-local=scram-sha-256', '--auth-host=scram-sha-256'],
+  ...['-U', USER, '-E', 'UTF8', '--locale=C'],
+  ...['--auth-local=scram-sha-256', '--auth-host=scram-sha-256'],
   ...['--data-checksums', '--no-instructions'],
 ];
+
+/** The provider that knows letter case beyond ASCII; older versions have only that of the C library. */
+const BUILTIN_LOCALE = {
+  since: 17,
+  arguments: ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+};
 
 /**
  * Makes sure that the data folder has a cluster of this major version. A new one is made beside its
@@ -82,13 +88,15 @@ function wrongMajor(folder: DataFolder, made: string, major: number): RadarError
   );
 }
 
-async function runInitdb({ folder, binaries, account }: ClusterOptions): Promise<void> {
+async function runInitdb(options: ClusterOptions): Promise<void> {
+  const { folder, binaries, account, major } = options;
   const output: string[] = [];
   const child = spawn(
     binaries.initdb,
     [
       ...['-D', folder.unfinished, `--pwfile=${folder.password}`],
       ...INITDB_ARGUMENTS,
+      ...(major >= BUILTIN_LOCALE.since ? BUILTIN_LOCALE.arguments : []),
       ...(binaries.initdbArguments ?? []),
     ],
     {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { access, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, delay, messageOf, RadarError } from '../../core/index.ts';
-import { probe, quoteIdentifier, SQLSTATE, sql } from '../connection/index.ts';
+import { probe, quoteIdentifier, type Session, SQLSTATE, sql } from '../connection/index.ts';
 import { spawnIdentity } from './account.ts';
 import { attempt, give, unusable } from './folder.ts';
 import { clearLeftovers } from './leftover.ts';
@@ -162,6 +162,7 @@ async function ensureDatabase(setup: Setup): Promise<void> {
       if (found.length > 0) return;
       await session.script('embedded.database', `create database ${quoteIdentifier(DATABASE)}`);
     });
+    await probe({ ...options, target: targetOf(setup, DATABASE) }, installTrigrams);
   } catch (fault) {
     const cause = fault instanceof RadarError ? fault.cause : fault;
     const refused = codeOf(cause) === SQLSTATE.invalidPassword;
@@ -178,6 +179,19 @@ async function ensureDatabase(setup: Setup): Promise<void> {
       },
     );
   }
+}
+
+/** Searches inside of text use an index only with this extension; our binaries have it. */
+async function installTrigrams(session: Session): Promise<void> {
+  const missing = await session.query(
+    'embedded.extension',
+    sql`select from pg_available_extensions where name = 'pg_trgm' and installed_version is null`,
+  );
+  if (missing.length === 0) return;
+  await session.script(
+    'embedded.extension',
+    'create extension if not exists pg_trgm schema public',
+  );
 }
 
 function stopped(): RadarError {

@@ -1,23 +1,31 @@
-import { type Clock, delay, formatDurationMs, messageOf } from '../../core/index.ts';
+import { hostname } from 'node:os';
+import { type Clock, delay, messageOf } from '../../core/index.ts';
 import type { HealthCheck, Logger } from '../../observe/index.ts';
-import { type Database, type Session, sql } from '../connection/index.ts';
-import { type JobRecord, readJobs } from './record.ts';
-import { runJob } from './run.ts';
+import { hasCapability } from '../capabilities/index.ts';
+import type { Database, Session } from '../connection/index.ts';
+import { LeadershipLost } from './epoch.ts';
+import { checkMaintenance } from './health.ts';
+import type { Job } from './job.ts';
+import { MAINTENANCE_JOBS } from './jobs/index.ts';
+import { lead } from './leader.ts';
+import { tryLead } from './lock.ts';
 
 export interface MaintenanceOptions {
   readonly database: Database;
   readonly intervalMs: number;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What the leader does; what every database needs unless told otherwise. */
+  readonly jobs?: readonly Job[];
   /** Pause before the next try to become leader, and after a lost connection. */
   readonly electionPauseMs?: number;
 }
 
-/** Keeps chunks: makes them ahead, drops them behind. One leader among all processes. */
+/** Keeps the database in order: one leader among all processes does the jobs. */
 export interface Maintenance {
   /** Whether this process is the leader now. */
   readonly leading: () => boolean;
-  /** Whether the jobs ran lately, by whichever process leads. */
+  /** Whether the jobs ran lately and well, by whichever process leads. */
   check(): Promise<HealthCheck>;
   stop(): Promise<void>;
 }
@@ -26,27 +34,36 @@ const ELECTION_PAUSE_MS = 5_000;
 
 /**
  * Starts maintenance in the background. The leader holds an advisory lock on a connection of its
- * own: when the process or the connection dies the server frees the lock, and another takes over.
+ * own: when the process or the connection dies the server frees the lock, and another takes over. A
+ * role that may not maintain, or a standby, never stands for election.
  */
 export function startMaintenance(options: MaintenanceOptions): Maintenance {
+  const { database, log, jobs = MAINTENANCE_JOBS } = options;
   const pauseMs = options.electionPauseMs ?? ELECTION_PAUSE_MS;
   const stopping = new AbortController();
+  const holder = `${hostname()}, process ${process.pid}`;
+  const startedMs = options.clock.elapsedMs();
+  const beginning = () =>
+    !stopping.signal.aborted &&
+    mayMaintain(database) &&
+    options.clock.elapsedMs() - startedMs < 2 * pauseMs;
   let leading = false;
   /** Stands for election on one connection, until it is lost or we stop. */
   const stand = async (session: Session, lost: AbortSignal) => {
     const ending = AbortSignal.any([stopping.signal, lost]);
-    while (!ending.aborted) {
-      leading = await tryLead(options.database, session);
-      if (leading) await lead(options, ending);
+    while (!ending.aborted && mayMaintain(database)) {
+      leading = await tryLead(database, session);
+      if (leading) await lead({ ...options, jobs, holder }, session, ending);
       else await delay(pauseMs, ending);
     }
   };
   const loop = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        await options.database.session('maintenance', stand);
+        if (!mayMaintain(database)) await database.refresh();
+        if (mayMaintain(database)) await database.session('maintenance', stand);
       } catch (fault) {
-        options.log.warn({ fault: messageOf(fault) }, 'maintenance is interrupted and will go on');
+        tellEnd(log, fault);
       }
       leading = false;
       await delay(pauseMs, stopping.signal);
@@ -54,7 +71,7 @@ export function startMaintenance(options: MaintenanceOptions): Maintenance {
   })();
   return {
     leading: () => leading,
-    check: () => checkMaintenance(options),
+    check: () => checkMaintenance({ ...options, jobs, beginning: beginning() }),
     stop: async () => {
       stopping.abort();
       await loop;
@@ -62,55 +79,12 @@ export function startMaintenance(options: MaintenanceOptions): Maintenance {
   };
 }
 
-async function tryLead(database: Database, session: Session): Promise<boolean> {
-  const [row] = await session.query<{ leads: boolean }>(
-    'maintenance.elect',
-    sql`select pg_try_advisory_lock(
-          hashtextextended(${`radarstore maintenance ${database.options.schema}`}, 0)) as leads`,
-  );
-  return row?.leads === true;
+/** Whether server and role let us; found out anew with each change of the server. */
+export function mayMaintain(database: Database): boolean {
+  return hasCapability(database.capabilities, 'maintenance');
 }
 
-async function lead(options: MaintenanceOptions, signal: AbortSignal): Promise<void> {
-  options.log.debug({}, 'this process leads maintenance');
-  while (!signal.aborted) {
-    await runJob(options, 'create_chunks');
-    await runJob(options, 'drop_chunks');
-    await delay(options.intervalMs, signal);
-  }
-}
-
-/** Whether the jobs ran lately, by whichever process leads. */
-export async function checkMaintenance(
-  options: Pick<MaintenanceOptions, 'database' | 'intervalMs' | 'clock'>,
-): Promise<HealthCheck> {
-  const jobs = await readJobs(options.database);
-  const name = 'maintenance';
-  const failing = jobs.find((job) => job.last_error !== null);
-  if (failing !== undefined) {
-    return {
-      name,
-      state: 'degraded',
-      message: `The job ${failing.job} fails: ${failing.last_error}`,
-      hint: 'It is tried again at the next interval; old rows stay until it succeeds.',
-    };
-  }
-  const last = lastRun(jobs);
-  const allowedMs = 2 * options.intervalMs + 60_000;
-  if (last === null || options.clock.now() / 1_000 - last / 1_000 > allowedMs) {
-    return {
-      name,
-      state: 'degraded',
-      message: `No process has maintained this database for more than ${formatDurationMs(allowedMs)}.`,
-      hint: 'Run `radarstore serve` with a role that owns the schema.',
-    };
-  }
-  return { name, state: 'ok', message: 'Chunks are made ahead and dropped behind.' };
-}
-
-/** The instant at which the least recent job last finished; null when one never did. */
-export function lastRun(jobs: readonly JobRecord[]): number | null {
-  if (jobs.length === 0) return null;
-  const finished = jobs.map((job) => job.last_finished_at);
-  return finished.includes(null) ? null : Math.min(...(finished as number[]));
+function tellEnd(log: Logger, fault: unknown): void {
+  if (fault instanceof LeadershipLost) log.info({}, 'another process leads maintenance now');
+  else log.warn({ fault: messageOf(fault) }, 'maintenance is interrupted and will go on');
 }

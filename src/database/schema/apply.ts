@@ -1,10 +1,12 @@
 import { codeOf, messageOf, RadarError } from '../../core/index.ts';
 import type { Logger } from '../../observe/index.ts';
 import { type Database, type Session, SQLSTATE, sql } from '../connection/index.ts';
+import { applyProgrammables } from '../programmables/index.ts';
+import { withNames } from '../sql-text/index.ts';
 import { checkApplicable } from './check.ts';
-import { type Migration, readMigrations, withNames } from './migration.ts';
+import { type Migration, readMigrations } from './migration.ts';
 import { layFoundation } from './record.ts';
-import { readApplied, schemaStatus } from './status.ts';
+import { readApplied, type SchemaStatus, schemaStatus } from './status.ts';
 
 /** How long a starter waits for another that migrates. */
 const LOCK_TIMEOUT = '10min';
@@ -19,19 +21,23 @@ export interface ApplyOptions {
 export interface ApplyResult {
   /** Numbers of the migrations that this call applied; empty when another process was first. */
   readonly applied: readonly number[];
+  /** Whether this call made views, functions, comments and grants anew. */
+  readonly programmables: boolean;
   readonly version: number;
 }
 
 /**
- * Brings the schema to this program's newest migration. Any number of processes may call it at
- * once: one migrates, the others wait and succeed. Refuses a newer, altered or foreign schema
- * before it touches anything.
+ * Brings the schema to this program's newest migration, and its programmables to this program's.
+ * Any number of processes may call it at once: one works, the others wait and succeed. Refuses a
+ * newer, altered or foreign schema before it touches anything.
  */
 export async function applySchema(database: Database, options: ApplyOptions): Promise<ApplyResult> {
-  const { folder } = options;
-  const before = await schemaStatus(database, { folder });
+  const { folder, programVersion } = options;
+  const before = await schemaStatus(database, { folder, programVersion });
   checkApplicable(database, before);
-  if (before.state === 'current') return { applied: [], version: before.version };
+  if (isSettled(before) || (await mustLeave(database, before, options))) {
+    return { applied: [], programmables: false, version: before.version };
+  }
   if (database.engine.readOnly) {
     throw new RadarError(
       'SCHEMA_FORBIDDEN',
@@ -43,26 +49,84 @@ export async function applySchema(database: Database, options: ApplyOptions): Pr
   }
   return database.session('schema.apply', async (session) => {
     await lock(database, session);
-    const status = await schemaStatus(database, { session, folder });
+    const status = await schemaStatus(database, { session, folder, programVersion });
     checkApplicable(database, status);
-    await layFoundation(database, session).catch((fault) => {
-      throw migrationFault('the foundation of the schema', fault);
-    });
-    const applied = await readApplied(database, session);
-    const done = new Map(applied.map((record) => [record.number, record]));
-    const result: number[] = [];
-    for (const migration of await readMigrations(status.layout, folder)) {
-      const record = done.get(migration.number);
-      if (record !== undefined && record.finished_at !== null) continue;
-      options.log.info(
-        { migration: migration.number, name: migration.name },
-        'applying a schema migration',
-      );
-      await applyOne({ database, session, options, migration, stepsDone: record?.steps_done });
-      result.push(migration.number);
+    const applied = await applyMigrations({ database, session, options }, status);
+    const { latest, layout } = status;
+    if (applied.length === 0 && isSettled(status)) {
+      return { applied, programmables: false, version: latest };
     }
-    return { applied: result, version: status.latest };
+    options.log.info({}, 'making views, functions, comments and grants anew');
+    await applyProgrammables(database, session, {
+      layout,
+      migration: latest,
+      programVersion,
+    }).catch((fault) => {
+      throw migrationFault('the programmables', fault);
+    });
+    return { applied, programmables: true, version: latest };
   });
+}
+
+/** Whether there is nothing to do. What a newer program made is left to it. */
+function isSettled({ state, programmables }: SchemaStatus): boolean {
+  return state === 'current' && ['current', 'newer'].includes(programmables.state);
+}
+
+/**
+ * Whether what is left to do needs nobody to wait for it, and cannot be done from here: rights of a
+ * role that was made later are given by the owner; a standby gets them from its primary.
+ */
+async function mustLeave(
+  database: Database,
+  status: SchemaStatus,
+  { log }: ApplyOptions,
+): Promise<boolean> {
+  if (status.state !== 'current') return false;
+  const rolesChanged = status.programmables.state === 'roles-changed';
+  const leave = database.engine.readOnly || (rolesChanged && !(await ownsSchema(database)));
+  if (leave) {
+    log.warn(
+      { programmables: status.programmables.state },
+      'views, functions and grants are not those of this program; the owner brings them up to date with `radarstore schema apply`',
+    );
+  }
+  return leave;
+}
+
+async function ownsSchema(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ owns: boolean }>(
+    'schema.owns',
+    sql`select pg_has_role(nspowner, 'usage') as owns
+          from pg_namespace where nspname = ${database.options.schema}`,
+  );
+  return row?.owns === true;
+}
+
+/** Applies what is missing; answers the numbers. */
+async function applyMigrations(
+  work: Pick<One, 'database' | 'session' | 'options'>,
+  status: SchemaStatus,
+): Promise<number[]> {
+  const { database, session, options } = work;
+  if (!status.migrations.some((one) => one.state !== 'applied')) return [];
+  await layFoundation(database, session).catch((fault) => {
+    throw migrationFault('the foundation of the schema', fault);
+  });
+  const applied = await readApplied(database, session);
+  const done = new Map(applied.map((record) => [record.number, record]));
+  const result: number[] = [];
+  for (const migration of await readMigrations(status.layout, options.folder)) {
+    const record = done.get(migration.number);
+    if (record !== undefined && record.finished_at !== null) continue;
+    options.log.info(
+      { migration: migration.number, name: migration.name },
+      'applying a schema migration',
+    );
+    await applyOne({ ...work, migration, stepsDone: record?.steps_done });
+    result.push(migration.number);
+  }
+  return result;
 }
 
 async function lock(database: Database, session: Session): Promise<void> {
@@ -102,7 +166,7 @@ async function applyOne(one: One): Promise<void> {
     if (one.stepsDone === undefined) await recordStart(one);
     for (const [index, step] of migration.steps.entries()) {
       if (index < (one.stepsDone ?? 0)) continue;
-      await session.script(`schema.${migration.name}`, withNames(step, namesOf(one.database)));
+      await session.script(`schema.${migration.name}`, withNames(step, one.database.names));
       await session.execute(
         'schema.record_step',
         sql`update ${one.database.relation('schema_migrations')}
@@ -115,14 +179,6 @@ async function applyOne(one: One): Promise<void> {
     await session.script('schema.rollback', 'rollback').catch(() => {});
     throw migrationFault(label, fault, migration.transactional);
   }
-}
-
-function namesOf(database: Database) {
-  return {
-    schema: database.options.schema,
-    chunkSchema: database.chunkSchema,
-    extensionSchema: database.engine.extensionSchema,
-  };
 }
 
 async function recordStart({ database, session, options, migration }: One): Promise<void> {
@@ -157,6 +213,16 @@ function migrationFault(label: string, fault: unknown, transactional = true): Ra
       },
     );
   }
+  if (codeOf(fault) === SQLSTATE.dependentObjectsExist) {
+    return new RadarError(
+      'SCHEMA_MIGRATION_FAILED',
+      `Applying ${label} failed: ${messageOf(fault)}${detailOf(fault)}.`,
+      {
+        hint: 'Something of yours reads from a view of radarstore that changes. Drop it, start again, and make it anew; nothing was changed yet.',
+        cause: fault,
+      },
+    );
+  }
   return new RadarError(
     'SCHEMA_MIGRATION_FAILED',
     `Applying ${label} failed: ${messageOf(fault)}.`,
@@ -165,4 +231,10 @@ function migrationFault(label: string, fault: unknown, transactional = true): Ra
       cause: fault,
     },
   );
+}
+
+/** What the server adds to its message, such as the names of the objects in the way. */
+function detailOf(fault: unknown): string {
+  const detail = typeof fault === 'object' && fault !== null && 'detail' in fault && fault.detail;
+  return typeof detail === 'string' ? ` (${detail.replaceAll('\n', '; ').replace(/\.$/, '')})` : '';
 }

@@ -6,9 +6,13 @@ import type { SchemaStatus } from './status.ts';
 export function checkUsable(database: Database, status: SchemaStatus): void {
   checkApplicable(database, status);
   if (status.state !== 'current') {
+    const lacks =
+      status.version === status.latest
+        ? 'it lacks its views, functions and grants'
+        : `this program needs ${status.latest}`;
     throw new RadarError(
       'SCHEMA_BEHIND',
-      `Schema "${status.schema}" is at version ${status.version}; this program needs ${status.latest}.`,
+      `Schema "${status.schema}" is at version ${status.version}; ${lacks}.`,
       { hint: 'Run `radarstore schema apply`.' },
     );
   }

@@ -1,13 +1,12 @@
 import { type Database, quoteIdentifier, type Session, sql } from '../connection/index.ts';
+import { createSchemaSql } from '../sql-text/index.ts';
 
 /** SQL that makes the schemas and the record of migrations, each only where it is missing. */
 export function foundationSql(schema: string, chunkSchema: string | null): string[] {
   const name = quoteIdentifier(schema);
   return [
-    `create schema if not exists ${name}`,
-    ...(chunkSchema === null
-      ? []
-      : [`create schema if not exists ${quoteIdentifier(chunkSchema)}`]),
+    createSchemaSql(schema),
+    ...(chunkSchema === null ? [] : [createSchemaSql(chunkSchema)]),
     `create table if not exists ${name}.schema_migrations (
   number integer primary key,
   name text not null,
@@ -23,8 +22,8 @@ export function foundationSql(schema: string, chunkSchema: string | null): strin
 }
 
 /**
- * Makes what {@link foundationSql} says, unless all of it exists: `if not exists` checks the right
- * to create first, so a role without that right would fail for nothing.
+ * Makes what {@link foundationSql} says, unless all of it exists: `create table if not exists` checks
+ * the right to create first, so a role without that right would fail for nothing.
  */
 export async function layFoundation(database: Database, session: Session): Promise<void> {
   const { schema } = database.options;

@@ -1,6 +1,7 @@
 import { codeOf, type Instant, messageOf, RadarError } from '../../core/index.ts';
 import { type Database, type Session, SQLSTATE, sql } from '../connection/index.ts';
 import type { Layout } from '../engine.ts';
+import { type ProgrammablesStatus, programmablesStatus } from '../programmables/index.ts';
 import { type Migration, readMigrations } from './migration.ts';
 
 export type MigrationState =
@@ -31,6 +32,8 @@ export interface SchemaStatus {
   readonly latest: number;
   readonly state: 'empty' | 'behind' | 'current' | 'interrupted' | 'newer' | 'altered';
   readonly migrations: readonly MigrationStatus[];
+  /** Views, functions, comments and grants. Without them a schema is `behind`. */
+  readonly programmables: ProgrammablesStatus;
 }
 
 /** One row of the record of applied migrations. */
@@ -49,6 +52,8 @@ export interface StatusOptions {
   readonly session?: Session;
   /** Another folder of migrations than the program's own. */
   readonly folder?: URL | undefined;
+  /** Version of this program, by which programmables of a newer one are told from older ones. */
+  readonly programVersion?: string | undefined;
 }
 
 /** Compares the migrations of this program with those that the database records. */
@@ -56,10 +61,29 @@ export async function schemaStatus(
   database: Database,
   options: StatusOptions = {},
 ): Promise<SchemaStatus> {
-  const applied = await readApplied(database, options.session ?? database);
+  const session = options.session ?? database;
+  const applied = await readApplied(database, session);
   const layout = applied[0]?.layout ?? database.engine.layout;
   const known = await readMigrations(layout, options.folder);
-  return compare(database.options.schema, layout, known, applied);
+  const migrations = compare(known, applied);
+  const programmables: ProgrammablesStatus =
+    applied.length === 0
+      ? { state: 'missing', appliedAt: null, programVersion: null }
+      : await programmablesStatus(database, session, {
+          layout,
+          migration: known.length,
+          programVersion: options.programVersion,
+        });
+  const begun = migrations.filter((one) => one.state !== 'pending').map((one) => one.number);
+  return {
+    schema: database.options.schema,
+    layout,
+    version: Math.max(0, ...begun),
+    latest: known.length,
+    state: overall(migrations, programmables),
+    migrations,
+    programmables,
+  };
 }
 
 /** The record of applied migrations; empty while there is none. */
@@ -95,11 +119,9 @@ export async function readApplied(
 }
 
 function compare(
-  schema: string,
-  layout: Layout,
   known: readonly Migration[],
   applied: readonly AppliedMigration[],
-): SchemaStatus {
+): MigrationStatus[] {
   const byNumber = new Map(applied.map((record) => [record.number, record]));
   const migrations = known.map((migration): MigrationStatus => {
     const record = byNumber.get(migration.number);
@@ -121,17 +143,7 @@ function compare(
       durationMs: record.duration_ms,
     });
   }
-  return {
-    schema,
-    layout,
-    version: Math.max(
-      0,
-      ...migrations.filter((one) => one.state !== 'pending').map((one) => one.number),
-    ),
-    latest: known.length,
-    state: overall(migrations),
-    migrations,
-  };
+  return migrations;
 }
 
 function stateOf(migration: Migration, record: AppliedMigration | undefined): MigrationState {
@@ -140,11 +152,14 @@ function stateOf(migration: Migration, record: AppliedMigration | undefined): Mi
   return record.finished_at === null ? 'interrupted' : 'applied';
 }
 
-function overall(migrations: readonly MigrationStatus[]): SchemaStatus['state'] {
+function overall(
+  migrations: readonly MigrationStatus[],
+  programmables: ProgrammablesStatus,
+): SchemaStatus['state'] {
   const has = (state: MigrationState) => migrations.some((one) => one.state === state);
   if (has('unknown')) return 'newer';
   if (has('altered')) return 'altered';
   if (has('interrupted')) return 'interrupted';
-  if (!has('pending')) return 'current';
+  if (!has('pending')) return programmables.state === 'missing' ? 'behind' : 'current';
   return has('applied') ? 'behind' : 'empty';
 }

@@ -1,13 +1,21 @@
-import { DATASETS, type Dataset, timeOf } from '../../catalogue/index.ts';
+import { agingOf, DATASETS, type Dataset } from '../../catalogue/index.ts';
 import type { Instant } from '../../core/index.ts';
-import { chunkMicros, retentionMicros } from '../chunks/index.ts';
 import { type Database, identifier, sql } from '../connection/index.ts';
-import { lastRun, readJobs } from '../maintenance/index.ts';
+import {
+  type Job,
+  lastRun,
+  type MaintenanceStatus,
+  maintenanceStatus,
+  readJobs,
+} from '../maintenance/index.ts';
+import { type LivePolicy, RETENTION_POLICY, readPolicies } from '../reconcile/index.ts';
+import { readRetentions } from '../retention/index.ts';
 import { schemaStatus } from '../schema/index.ts';
+import { type DatasetRetention, retentionOf } from './retention.ts';
 import { measureSizes, type Size } from './size.ts';
 
-/** Rows, space and retention of one dataset. Durations in seconds. */
-export interface DatasetStorage {
+/** Rows, space and retention of one dataset. */
+export interface DatasetStorage extends DatasetRetention {
   readonly dataset: Dataset;
   readonly size: Size;
   /** True when every row was counted, else the number is the server's estimate. */
@@ -15,17 +23,15 @@ export interface DatasetStorage {
   readonly rows: number;
   readonly oldest: Instant | null;
   readonly newest: Instant | null;
-  readonly declaredSeconds: number | null;
-  /** Age that no row exceeds; null while nothing drops rows. */
-  readonly effectiveSeconds: number | null;
-  readonly enforcedBy: string | null;
-  readonly reason?: string;
 }
 
 export interface Storage {
   readonly schemaVersion: number;
   readonly databaseBytes: number;
-  readonly maintenance: { readonly lastRun: Instant | null; readonly lastError: string | null };
+  readonly maintenance: MaintenanceStatus & {
+    readonly lastRun: Instant | null;
+    readonly lastError: string | null;
+  };
   readonly datasets: readonly DatasetStorage[];
 }
 
@@ -34,24 +40,40 @@ export interface StorageOptions {
   readonly exact: boolean;
   readonly maintenanceIntervalMs: number;
   readonly now: Instant;
+  /** The jobs of the leader, where it has more than every database needs. */
+  readonly jobs?: readonly Job[];
 }
+
+const UNMEASURED: Size = {
+  estimatedRows: 0,
+  bytes: 0,
+  chunks: null,
+  widestSeconds: 0,
+  readable: false,
+};
 
 /** Reads what the store holds, and whether what is declared is what the server does. */
 export async function readStorage(database: Database, options: StorageOptions): Promise<Storage> {
-  const [status, sizes, jobs, databaseBytes] = await Promise.all([
-    schemaStatus(database),
-    measureSizes(database),
-    readJobs(database),
-    readDatabaseBytes(database),
-  ]);
-  const maintained = lastRun(jobs);
-  const lastError = jobs.find((job) => job.last_error !== null)?.last_error ?? null;
+  const { now, maintenanceIntervalMs: intervalMs, jobs: extended } = options;
+  const more = extended === undefined ? {} : { jobs: extended };
+  const [status, sizes, jobs, databaseBytes, retentions, policies, maintenance] = await Promise.all(
+    [
+      schemaStatus(database),
+      measureSizes(database),
+      readJobs(database),
+      readDatabaseBytes(database),
+      readRetentions(database),
+      readLivePolicies(database),
+      maintenanceStatus({ database, now, intervalMs, ...more }),
+    ],
+  );
+  const known = { retentions, jobs, policies, now, intervalMs };
   const datasets: DatasetStorage[] = [];
   for (const dataset of DATASETS) {
-    const size = sizes.get(dataset.name) ?? { estimatedRows: 0, bytes: 0, chunks: null };
+    const size = sizes.get(dataset.name) ?? UNMEASURED;
     const [edges, counted] = await Promise.all([
-      readEdges(database, dataset),
-      options.exact ? countRows(database, dataset) : undefined,
+      size.readable ? readEdges(database, dataset) : NO_EDGES,
+      options.exact && size.readable ? countRows(database, dataset) : undefined,
     ]);
     datasets.push({
       dataset,
@@ -59,44 +81,22 @@ export async function readStorage(database: Database, options: StorageOptions): 
       rowsExact: counted !== undefined,
       rows: counted ?? size.estimatedRows,
       ...edges,
-      ...retentionOf(dataset, options, maintained, lastError),
+      ...retentionOf(dataset, size, known),
     });
   }
+  const lastError = jobs.find((job) => job.last_error !== null)?.last_error ?? null;
   return {
     schemaVersion: status.version,
     databaseBytes,
-    maintenance: { lastRun: maintained, lastError },
+    maintenance: { ...maintenance, lastRun: lastRun(jobs), lastError },
     datasets,
   };
 }
 
-type Retention = Pick<
-  DatasetStorage,
-  'declaredSeconds' | 'effectiveSeconds' | 'enforcedBy' | 'reason'
->;
-
-function retentionOf(
-  dataset: Dataset,
-  options: StorageOptions,
-  maintained: Instant | null,
-  lastError: string | null,
-): Retention {
-  const time = timeOf(dataset);
-  if (time === undefined) {
-    return { declaredSeconds: null, effectiveSeconds: null, enforcedBy: null };
-  }
-  const declaredSeconds = retentionMicros(time) / 1e6;
-  const intervalSeconds = options.maintenanceIntervalMs / 1e3;
-  const stale = maintained === null || (options.now - maintained) / 1e6 > 2 * intervalSeconds + 60;
-  if (stale || lastError !== null) {
-    const reason = lastError ?? 'no process has run maintenance lately';
-    return { declaredSeconds, effectiveSeconds: null, enforcedBy: null, reason };
-  }
-  return {
-    declaredSeconds,
-    effectiveSeconds: declaredSeconds + chunkMicros(time) / 1e6 + intervalSeconds,
-    enforcedBy: 'maintenance',
-  };
+/** Retention policies run under the Community licence only. */
+async function readLivePolicies(database: Database): Promise<ReadonlyMap<string, LivePolicy>> {
+  if (database.engine.name !== 'timescale') return new Map();
+  return readPolicies(database, database, RETENTION_POLICY);
 }
 
 async function readDatabaseBytes(database: Database): Promise<number> {
@@ -115,18 +115,22 @@ async function countRows(database: Database, dataset: Dataset): Promise<number> 
   return row?.rows ?? 0;
 }
 
+interface Edges {
+  readonly oldest: Instant | null;
+  readonly newest: Instant | null;
+}
+
+const NO_EDGES: Edges = { oldest: null, newest: null };
+
 /** The oldest and the newest row by the time column; both come from the ends of its index. */
-async function readEdges(
-  database: Database,
-  dataset: Dataset,
-): Promise<{ oldest: Instant | null; newest: Instant | null }> {
+async function readEdges(database: Database, dataset: Dataset): Promise<Edges> {
   const column =
-    timeOf(dataset)?.column ?? (dataset.name === 'unified_devices' ? 'last_seen' : undefined);
-  if (column === undefined) return { oldest: null, newest: null };
-  const [row] = await database.query<{ oldest: Instant | null; newest: Instant | null }>(
+    agingOf(dataset)?.column ?? (dataset.name === 'unified_devices' ? 'last_seen' : undefined);
+  if (column === undefined) return NO_EDGES;
+  const [row] = await database.query<Edges>(
     'storage.edges',
     sql`select min(${identifier(column)}) as oldest, max(${identifier(column)}) as newest
           from ${database.relation(dataset.name)}`,
   );
-  return row ?? { oldest: null, newest: null };
+  return row ?? NO_EDGES;
 }

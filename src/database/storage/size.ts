@@ -10,6 +10,10 @@ export interface Size {
   readonly bytes: number;
   /** Null for an ordinary table. */
   readonly chunks: number | null;
+  /** The widest chunk there is; 0 without chunks. */
+  readonly widestSeconds: number;
+  /** Whether the role may read the rows. */
+  readonly readable: boolean;
 }
 
 interface SizeRow {
@@ -18,6 +22,8 @@ interface SizeRow {
   bytes: number;
   chunks: number;
   sliced: boolean;
+  widest: number | null;
+  readable: boolean;
 }
 
 /** Sizes of all datasets by name. A dataset whose relation is missing is absent. */
@@ -33,6 +39,8 @@ export async function measureSizes(database: Database): Promise<Map<string, Size
         estimatedRows: row.rows,
         bytes: row.bytes,
         chunks: row.sliced ? row.chunks : null,
+        widestSeconds: row.widest ?? 0,
+        readable: row.readable,
       },
     ]),
   );
@@ -54,10 +62,18 @@ function measurePartitions(database: Database): Promise<SizeRow[]> {
         select member.name, member.sliced,
                coalesce(sum(statistics.n_live_tup), 0)::bigint as rows,
                coalesce(sum(pg_total_relation_size(member.relation)), 0)::bigint as bytes,
-               count(*) filter (where member.relation <> member.parent) as chunks
+               count(*) filter (where member.relation <> member.parent) as chunks,
+               max(extract(epoch from bounds.texts[2]::timestamptz - bounds.texts[1]::timestamptz))::float8
+                 as widest,
+               has_table_privilege(member.parent, 'select') as readable
           from member
+          join pg_class as chunk on chunk.oid = member.relation
           left join pg_stat_all_tables as statistics on statistics.relid = member.relation
-         group by member.name, member.sliced`,
+          cross join lateral (
+            select regexp_match(pg_get_expr(chunk.relpartbound, chunk.oid),
+                                'FROM \\(''([^'']+)''\\) TO \\(''([^'']+)''\\)') as texts
+          ) as bounds
+         group by member.name, member.sliced, member.parent`,
   );
 }
 
@@ -75,7 +91,12 @@ function measureHypertables(database: Database): Promise<SizeRow[]> {
                case when hypertable.hypertable_name is null
                     then pg_total_relation_size(relation.oid)
                     else ${extension}.hypertable_size(relation.oid::regclass) end as bytes,
-               coalesce(hypertable.num_chunks, 0) as chunks
+               coalesce(hypertable.num_chunks, 0) as chunks,
+               (select max(extract(epoch from range_end - range_start))
+                  from timescaledb_information.chunks
+                 where hypertable_schema = namespace.nspname
+                   and hypertable_name = relation.relname)::float8 as widest,
+               has_table_privilege(relation.oid, 'select') as readable
           from pg_class as relation
           join pg_namespace as namespace on namespace.oid = relation.relnamespace
           left join timescaledb_information.hypertables as hypertable

@@ -1,3 +1,3 @@
 export type { HostReader } from './reading.ts';
 export { type HostReceiver, type HostReceiverOptions, startHostReceiver } from './receiver.ts';
-export type { HostIdentity, HostSample } from './sample.ts';
+export { HOST_USES, type HostIdentity, type HostSample } from './sample.ts';

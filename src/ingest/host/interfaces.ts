@@ -1,9 +1,9 @@
-import type { NewRowOf } from '../../catalogue/index.ts';
+import type { NewRow } from '../../catalogue/index.ts';
 import { canonicalJson, cleanIp, cleanMac, cleanText, type JsonValue } from '../../core/index.ts';
 import type { InterfaceReading } from './reading.ts';
 import type { SampleOrigin } from './sample.ts';
 
-type InterfaceRow = NewRowOf<'discovered_interfaces'>;
+type InterfaceRow = NewRow<'discovered_interfaces'>;
 
 const GREATEST_SPEED = Number.MAX_SAFE_INTEGER;
 

@@ -1,4 +1,4 @@
-import type { Integer64, NewRowOf } from '../../catalogue/index.ts';
+import type { Integer64, NewRow } from '../../catalogue/index.ts';
 import { cleanText } from '../../core/index.ts';
 import type { CoreReading, DiskReading, MemoryReading, ProcessReading } from './reading.ts';
 import { type SampleOrigin, sysmonColumns } from './sample.ts';
@@ -13,7 +13,7 @@ import { type SampleOrigin, sysmonColumns } from './sample.ts';
 export function cpuRows(
   origin: SampleOrigin,
   cores: readonly CoreReading[],
-): NewRowOf<'cpu_metrics'>[] {
+): NewRow<'cpu_metrics'>[] {
   return cores
     .filter(({ core }) => Number.isSafeInteger(core) && core >= 0)
     .map((reading) => ({
@@ -29,7 +29,7 @@ export function cpuRows(
 export function clusterRows(
   origin: SampleOrigin,
   cores: readonly CoreReading[],
-): NewRowOf<'cpu_cluster_metrics'>[] {
+): NewRow<'cpu_cluster_metrics'>[] {
   const frequencies = new Map<string, number[]>();
   for (const reading of cores) {
     const cluster = cleanText(reading.cluster);
@@ -50,7 +50,7 @@ export function clusterRows(
 export function memoryRows(
   origin: SampleOrigin,
   reading: MemoryReading,
-): NewRowOf<'memory_metrics'>[] {
+): NewRow<'memory_metrics'>[] {
   const amounts = amountsOf(reading);
   return amounts === null ? [] : [{ ...sysmonColumns(origin), ...amounts }];
 }
@@ -59,7 +59,7 @@ export function memoryRows(
 export function diskRows(
   origin: SampleOrigin,
   disks: readonly DiskReading[],
-): NewRowOf<'disk_metrics'>[] {
+): NewRow<'disk_metrics'>[] {
   return disks.flatMap((reading) => {
     const amounts = amountsOf(reading);
     if (amounts === null || reading.mountPoint === '') return [];
@@ -79,7 +79,7 @@ export function processRows(
   origin: SampleOrigin,
   processes: readonly ProcessReading[],
   limit: number,
-): NewRowOf<'process_metrics'>[] {
+): NewRow<'process_metrics'>[] {
   const rows = processes
     .filter(({ pid }) => Number.isSafeInteger(pid) && pid >= 0)
     .map((reading) => ({

@@ -1,6 +1,22 @@
-import type { DeviceObservation } from '../../catalogue/index.ts';
+import type { DatasetName, DatasetUse, DeviceObservation } from '../../catalogue/index.ts';
 import type { Instant } from '../../core/index.ts';
 import type { RowsByDataset } from '../writer/index.ts';
+
+/** The datasets of which a host has rows. */
+const HOST_DATASETS = [
+  'cpu_metrics',
+  'cpu_cluster_metrics',
+  'memory_metrics',
+  'disk_metrics',
+  'process_metrics',
+  'discovered_interfaces',
+  'service_status',
+] as const satisfies readonly DatasetName[];
+
+/** What the receiver makes; a sample cannot hold rows of other datasets. */
+export const HOST_USES: readonly DatasetUse[] = [
+  { kind: 'writer', part: 'host receiver', datasets: HOST_DATASETS },
+];
 
 /** Under which names the host reports. */
 export interface HostIdentity {
@@ -23,7 +39,7 @@ export interface SampleOrigin {
 /** One sample: rows and observation that belong into one transaction. */
 export interface HostSample {
   readonly timestamp: Instant;
-  readonly rows: RowsByDataset;
+  readonly rows: Pick<RowsByDataset, (typeof HOST_DATASETS)[number]>;
   /** At most one, of this host; see `ObservationSchedule`. */
   readonly observations: readonly DeviceObservation[];
 }

@@ -1,4 +1,4 @@
-import type { DeviceObservation, NewRowOf } from '../../catalogue/index.ts';
+import type { DeviceObservation, NewRow } from '../../catalogue/index.ts';
 import { canonicalJson, cleanText } from '../../core/index.ts';
 import type { SystemReading } from './reading.ts';
 import type { SampleOrigin } from './sample.ts';
@@ -53,7 +53,7 @@ export function hostObservation(origin: SampleOrigin, facts: HostFacts): DeviceO
 export function selfStatusRow(
   origin: SampleOrigin,
   report: ProcessReport,
-): NewRowOf<'service_status'> {
+): NewRow<'service_status'> {
   const { identity } = origin;
   return {
     timestamp: origin.timestamp,

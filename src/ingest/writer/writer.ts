@@ -1,27 +1,48 @@
-import { type Clock, delay, RadarError, toRadarError } from '../../core/index.ts';
-import type { Database } from '../../database/index.ts';
+import { type Clock, delay } from '../../core/index.ts';
+import { createRetentionCache, type Database } from '../../database/index.ts';
 import type { HealthCheck, Logger, Metrics } from '../../observe/index.ts';
-import { storePersistently } from './attempt.ts';
-import { type BatchSize, sizeOf, type WriteBatch, type WriteOutcome } from './batch.ts';
-import { countBatch, countOutcome } from './count.ts';
+import type { WriteBatch, WriteOutcome } from './batch.ts';
+import { countBatch } from './count.ts';
+import { checkQueue } from './health.ts';
+import { createLetterBox } from './letter-box.ts';
+import { createModes } from './modes.ts';
+import { createQueue, type Line, type Queue } from './queue.ts';
+import { createRunner, stoppingFault } from './runner.ts';
+import { sizeOf } from './size.ts';
+import { createSlots } from './slots.ts';
 
-export interface WriterOptions {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-  readonly log: Logger;
+/** What may wait, and how rows are put together; every bound has a default. */
+export interface WriterLimits {
   /** Rows that may wait; a batch that would go beyond is refused with QUEUE_FULL. */
   readonly queueRows?: number;
   /** The same for the estimated memory of what waits. */
   readonly queueBytes?: number;
+  /** Rows of one dataset that may wait; all of the queue unless told otherwise. */
+  readonly datasetQueueRows?: number;
+  readonly datasetQueueBytes?: number;
+  /** Rows that one transaction puts together at most. */
+  readonly batchRows?: number;
+  /** How long small batches gather after a transaction with rows of the same datasets began. */
+  readonly batchAgeMs?: number;
+  /** Connections that store rows at the same time. */
+  readonly connections?: number;
+}
+
+export interface WriterOptions extends WriterLimits {
+  readonly database: Database;
+  /** The database by a role that owns it, for what a writer may not do; the same unless given. */
+  readonly owner?: Database;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Logger;
 }
 
 export interface Writer {
   /**
    * Puts a batch in the queue. Resolves after the commit with what became of each row; rejects
    * with QUEUE_FULL or STOPPING when the batch was not taken, and with INTERNAL when it can
-   * never be stored, because the work alongside it fails. A database that is away is waited for; the batch stays queued
-   * until it is stored or the writer stops.
+   * never be stored, because the work alongside it fails. A database that is away is waited for;
+   * the batch stays queued until it is stored or the writer stops.
    */
   write(batch: WriteBatch): Promise<WriteOutcome>;
   check(): HealthCheck;
@@ -32,84 +53,103 @@ export interface Writer {
   stop(graceMs: number): Promise<void>;
 }
 
-interface Queued {
-  readonly batch: WriteBatch;
-  readonly size: BatchSize;
-  readonly resolve: (outcome: WriteOutcome) => void;
-  readonly reject: (fault: RadarError) => void;
-}
+const MIB = 1_048_576;
+const DEFAULTS = {
+  queueRows: 50_000,
+  queueBytes: 64 * MIB,
+  batchRows: 10_000,
+  batchAgeMs: 0,
+  connections: 2,
+} as const satisfies WriterLimits;
 
-const DEFAULT_QUEUE_ROWS = 50_000;
-const DEFAULT_QUEUE_BYTES = 64 * 1_024 * 1_024;
+/** Bytes that one transaction puts together at most. */
+const BATCH_BYTES = 16 * MIB;
 
-/** Starts the writer: one queue, one transaction at a time, in the order of arrival. */
+/**
+ * Starts the writer. Batches with rows of the same datasets share transactions, which run on a few
+ * connections; one more group is made ready meanwhile, so that no connection waits for it.
+ */
 export function startWriter(options: WriterOptions): Writer {
-  const limit: BatchSize = {
-    rows: options.queueRows ?? DEFAULT_QUEUE_ROWS,
-    bytes: options.queueBytes ?? DEFAULT_QUEUE_BYTES,
-  };
-  const queue: Queued[] = [];
+  const limits = { ...DEFAULTS, ...options };
+  const all = { rows: limits.queueRows, bytes: limits.queueBytes };
+  const queue = createQueue({
+    all,
+    dataset: {
+      rows: limits.datasetQueueRows ?? all.rows,
+      bytes: limits.datasetQueueBytes ?? all.bytes,
+    },
+    batch: { rows: limits.batchRows, bytes: BATCH_BYTES },
+  });
+  const { database, clock, metrics, owner = database } = options;
   const giveUp = new AbortController();
-  const waiting = { rows: 0, bytes: 0 };
+  const letterBox = createLetterBox(options);
+  const slots = createSlots(limits.connections);
+  const runner = createRunner({
+    ...options,
+    owner,
+    retention: createRetentionCache(database, clock),
+    modes: createModes(),
+    giveUp: giveUp.signal,
+    onConnection: (work) => slots.run(work),
+    letterBox,
+    done: (entry) => queue.remove(entry),
+    changed: () => pump(),
+  });
+  const most = limits.connections + 1;
   let stopping = false;
-  let fault: string | undefined;
-  let running: Promise<void> | undefined;
+  let drained = () => {};
+  const finished = new Promise<void>((resolve) => {
+    drained = resolve;
+  });
 
-  const take = (entry: Queued) => {
-    queue.push(entry);
-    waiting.rows += entry.size.rows;
-    waiting.bytes += entry.size.bytes;
-    countBatch(options.metrics, entry.batch, 'received');
+  const begin = async (line: Line) => {
+    line.active += 1;
+    if (limits.batchAgeMs > 0 && !line.resting) void rest(line);
+    await runner.run(queue.take(line));
+    line.active -= 1;
+    pump();
   };
-  const leave = (entry: Queued) => {
-    queue.shift();
-    waiting.rows -= entry.size.rows;
-    waiting.bytes -= entry.size.bytes;
+  const rest = async (line: Line) => {
+    line.resting = true;
+    await delay(limits.batchAgeMs, giveUp.signal);
+    line.resting = false;
+    pump();
   };
-  const drain = async () => {
-    const report = (why: string | undefined) => {
-      fault = why;
-    };
-    const attempt = { ...options, giveUp: giveUp.signal, report };
-    for (let next = queue[0]; next !== undefined; next = queue[0]) {
-      try {
-        const outcome = await storePersistently(attempt, next.batch);
-        if (outcome === undefined) throw stoppingFault();
-        countOutcome(options, outcome);
-        next.resolve(outcome);
-      } catch (thrown) {
-        countBatch(options.metrics, next.batch, 'abandoned');
-        next.reject(toRadarError(thrown));
-      }
-      leave(next);
+  const pump = () => {
+    // What only waits for better times takes no place from the others.
+    while (runner.running.size - runner.troubled() < most && !giveUp.signal.aborted) {
+      const line = queue.next(most, stopping);
+      if (line === undefined) break;
+      void begin(line);
     }
-    running = undefined;
+    if (stopping && runner.running.size === 0) drained();
   };
 
-  const { metrics } = options;
-  metrics.gauge('radarstore_write_queue_rows', 'Rows that wait to be stored.', () => waiting.rows);
+  observeQueue(metrics, queue);
   return {
     async write(batch) {
       if (stopping) throw stoppingFault();
-      const size = sizeOf(batch.rows);
-      if (queue.length > 0 && exceeds(waiting, size, limit)) {
-        countBatch(metrics, batch, 'turned_away');
-        throw fullFault(limit);
-      }
       return new Promise<WriteOutcome>((resolve, reject) => {
-        take({ batch, size, resolve, reject });
-        running ??= drain();
+        try {
+          queue.add({ batch, size: sizeOf(batch), resolve, reject });
+        } catch (fault) {
+          countBatch(metrics, batch, 'turned_away');
+          throw fault;
+        }
+        countBatch(metrics, batch, 'received');
+        pump();
       });
     },
-    check: () => checkQueue(waiting, limit, fault),
+    check: () => checkQueue(queue.total, all, runner.trouble()),
     async stop(graceMs) {
       stopping = true;
+      pump();
       const ended = new AbortController();
-      await Promise.race([running, giveUpAfter(graceMs, giveUp, ended.signal)]);
+      const trimmed = finished.then(() => letterBox.stop());
+      await Promise.race([trimmed, giveUpAfter(graceMs, giveUp, ended.signal)]);
       ended.abort();
-      const [underWay, ...rest] = queue;
-      underWay?.reject(unansweredFault());
-      for (const entry of rest) entry.reject(stoppingFault());
+      giveUp.abort();
+      runner.abandon(queue.takeAll());
     },
   };
 }
@@ -119,47 +159,16 @@ async function giveUpAfter(graceMs: number, giveUp: AbortController, ended: Abor
   giveUp.abort();
 }
 
-/** A batch larger than the whole queue is taken when the queue is empty: it is in memory anyway. */
-function exceeds(waiting: BatchSize, more: BatchSize, limit: BatchSize): boolean {
-  return waiting.rows + more.rows > limit.rows || waiting.bytes + more.bytes > limit.bytes;
-}
-
-function checkQueue(waiting: BatchSize, limit: BatchSize, fault: string | undefined): HealthCheck {
-  const name = 'queues';
-  const { rows } = waiting;
-  const detail = { rows, limit: limit.rows, bytes: waiting.bytes, limit_bytes: limit.bytes };
-  if (fault !== undefined) {
-    return {
-      name,
-      state: 'degraded',
-      message: `${rows} rows wait because a write failed: ${fault}`,
-      hint: 'They are stored as soon as the database takes them.',
-      detail,
-    };
-  }
-  const filled = Math.max(rows / limit.rows, waiting.bytes / limit.bytes);
-  if (filled > 0.8) {
-    const share = `${Math.round(filled * 100)} %`;
-    return { name, state: 'degraded', message: `The write queue is ${share} full.`, detail };
-  }
-  return { name, state: 'ok', message: `${rows} rows wait to be stored.`, detail };
-}
-
-const stoppingFault = () =>
-  new RadarError('STOPPING', 'The writer is stopping, and these rows were not stored.', {
-    hint: 'Send them again.',
-  });
-
-const unansweredFault = () =>
-  new RadarError(
-    'STOPPING',
-    'The writer stopped before the database answered; these rows may or may not be stored.',
-    { hint: 'Send them again: rows that are there already stay as they are.' },
+function observeQueue(metrics: Metrics, { total, byDataset }: Queue) {
+  metrics.gauge('radarstore_write_queue_rows', 'Rows that wait to be stored.', () => total.rows);
+  metrics.gaugeByDataset(
+    'radarstore_write_queue_dataset_rows',
+    'Rows that wait to be stored, by dataset.',
+    () => [...byDataset].map(([name, { rows }]) => [name, rows] as const),
   );
-
-const fullFault = (limit: BatchSize) =>
-  new RadarError(
-    'QUEUE_FULL',
-    `The write queue is full (${limit.rows} rows or ${limit.bytes} bytes).`,
-    { hint: 'Send it again later.' },
+  metrics.gaugeByDataset(
+    'radarstore_write_queue_dataset_bytes',
+    'Estimated memory of the rows that wait to be stored, by dataset.',
+    () => [...byDataset].map(([name, { bytes }]) => [name, bytes] as const),
   );
+}

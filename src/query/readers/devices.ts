@@ -1,4 +1,4 @@
-import { CATALOGUE, type RowOf } from '../../catalogue/index.ts';
+import { CATALOGUE, type DatasetName, type DatasetUse, type Row } from '../../catalogue/index.ts';
 import { formatInstant, type Instant, MICROS_PER_SECOND } from '../../core/index.ts';
 import {
   type Database,
@@ -10,7 +10,7 @@ import {
   trusted,
 } from '../../database/index.ts';
 
-export type DeviceRow = RowOf<'unified_devices'>;
+export type DeviceRow = Row<'unified_devices'>;
 
 export const DEVICE_SORTS = ['last_seen', 'first_seen', 'hostname', 'ip', 'device_id'] as const;
 export type DeviceSort = (typeof DEVICE_SORTS)[number];
@@ -109,7 +109,19 @@ export async function getDevice(
   return row;
 }
 
-const SYSMON_DATASETS = ['memory_metrics', 'cpu_metrics', 'disk_metrics', 'process_metrics'];
+const SYSMON_DATASETS: readonly DatasetName[] = [
+  'memory_metrics',
+  'cpu_metrics',
+  'disk_metrics',
+  'process_metrics',
+];
+
+/** What the readers of devices read. */
+export const DEVICES_USE: DatasetUse = {
+  kind: 'reader',
+  part: 'devices',
+  datasets: ['unified_devices', ...SYSMON_DATASETS],
+};
 
 /**
  * Which of the devices have sysmon samples of the last six hours (RE-4). Each probe takes the first

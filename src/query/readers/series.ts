@@ -1,69 +1,16 @@
-import type { DatasetName } from '../../catalogue/index.ts';
-import { formatInstant, type Instant, MICROS_PER_SECOND, RadarError } from '../../core/index.ts';
+import { MICROS_PER_SECOND, RadarError } from '../../core/index.ts';
 import { type Database, empty, identifier, join, type Sql, sql } from '../../database/index.ts';
-import { type Density, stepForPoints, type TimeRange } from './time-range.ts';
-
-/** How the rows of one dataset become series. */
-export interface SeriesSource {
-  readonly dataset: DatasetName;
-  /** Columns that tell the series of one device apart. */
-  readonly series: readonly string[];
-  /** Columns that say what a series is; a downsampled point carries one value of its step. */
-  readonly described: readonly string[];
-  /** Columns that change without being measured; a downsampled point carries the newest value. */
-  readonly newest?: readonly string[];
-  /** Columns that are averaged. */
-  readonly averaged: readonly string[];
-  /** Whole numbers among `averaged`, which stay whole. */
-  readonly whole?: readonly string[];
-  /** The averaged column whose least and greatest value a downsampled point carries too. */
-  readonly extremes?: string;
-}
-
-/** Whose series: one device's, or all that one poller reported. */
-export type Subject =
-  | { readonly column: 'device_id'; readonly id: string }
-  | { readonly column: 'poller_id'; readonly id: string };
-
-export interface SeriesRequest {
-  readonly source: SeriesSource;
-  readonly subject: Subject;
-  readonly range: TimeRange;
-  readonly density: Density;
-  /** Only the newest sample of each device inside the range, as it was stored. */
-  readonly latest: boolean;
-  /** Further equalities, by column. */
-  readonly where?: { readonly [column: string]: string };
-}
-
-export type SeriesRow = { readonly [column: string]: unknown } & {
-  readonly timestamp: Instant;
-  readonly device_id: string;
-};
-
-/** Rows that one answer may have; beyond, the reader is told to ask for fewer points. */
-const MOST_ROWS = 200_000;
-
-/**
- * The step with which a request is answered, in microseconds; null when its rows come as they were
- * stored. `points` means downsampling only where the range holds more samples than that.
- */
-export async function chooseStep(
-  database: Database,
-  request: SeriesRequest,
-): Promise<number | null> {
-  const { density, range } = request;
-  if (density.kind === 'raw' || request.latest) return null;
-  if (density.kind === 'step') return density.stepMicros;
-  const [row] = await database.query<{ samples: number }>(
-    `query.${request.source.dataset}.samples`,
-    sql`select count(*) as samples from (
-          select distinct "timestamp" from ${database.relation(request.source.dataset)}
-           where ${condition(request)} limit ${density.points + 1}) as sample`,
-  );
-  const fits = (row?.samples ?? 0) <= density.points;
-  return fits ? null : stepForPoints(range, density.points);
-}
+import type { Resolution } from './resolution.ts';
+import { rolledUpStatement } from './rolled-up.ts';
+import {
+  condition,
+  finite,
+  instantOf,
+  MOST_ROWS,
+  type SeriesRequest,
+  type SeriesRow,
+  type SeriesSource,
+} from './series-request.ts';
 
 /**
  * Reads series, newest first, every instant inside the range. A downsampled point bears the begin
@@ -73,12 +20,14 @@ export async function chooseStep(
 export async function readSeries(
   database: Database,
   request: SeriesRequest,
-  stepMicros: number | null,
+  { stepMicros, rollup }: Resolution,
 ): Promise<SeriesRow[]> {
   const statement =
     stepMicros === null
       ? rawStatement(database, request)
-      : downsampledStatement(database, request, stepMicros);
+      : rollup === null
+        ? downsampledStatement(database, request, stepMicros)
+        : rolledUpStatement(database, { ...request, rollup }, stepMicros);
   const rows = await database.query<SeriesRow>(`query.${request.source.dataset}`, statement);
   if (rows.length > MOST_ROWS) {
     throw new RadarError('RESULT_TOO_LARGE', `The answer has more than ${MOST_ROWS} rows.`, {
@@ -86,16 +35,6 @@ export async function readSeries(
     });
   }
   return rows;
-}
-
-function condition(request: SeriesRequest): Sql {
-  const { subject, range, where = {} } = request;
-  const equalities = [[subject.column, subject.id] as const, ...Object.entries(where)].map(
-    ([column, value]) => sql`${identifier(column)} = ${value}`,
-  );
-  const times = sql`"timestamp" >= ${formatInstant(range.start)}::timestamptz
-                and "timestamp" < ${formatInstant(range.end)}::timestamptz`;
-  return join([...equalities, times], ' and ');
 }
 
 /** Who reported a row. */
@@ -143,7 +82,7 @@ function downsampledStatement(database: Database, request: SeriesRequest, stepMi
   ];
   const interval = `${stepMicros / MICROS_PER_SECOND} seconds`;
   return sql`select greatest(date_bin(${interval}::interval, "timestamp", timestamptz 'epoch'),
-                             ${formatInstant(request.range.start)}::timestamptz) as "timestamp",
+                             ${instantOf(request.range.start)}) as "timestamp",
              ${series}, ${join(values)}
         from ${database.relation(source.dataset)}
        where ${condition(request)}
@@ -156,19 +95,14 @@ function average(source: SeriesSource, column: string): Sql {
   const name = identifier(column);
   return source.whole?.includes(column)
     ? sql`round(avg(${name}))::bigint as ${name}`
-    : sql`avg(${name}) filter (where ${finite(column)}) as ${name}`;
+    : sql`avg(${name}) filter (where ${finite(name)}) as ${name}`;
 }
 
 function extremes(column: string): Sql[] {
   const name = identifier(column);
   return [
-    sql`min(${name}) filter (where ${finite(column)}) as ${identifier(`${column}_min`)}`,
-    sql`max(${name}) filter (where ${finite(column)}) as ${identifier(`${column}_max`)}`,
+    sql`min(${name}) filter (where ${finite(name)}) as ${identifier(`${column}_min`)}`,
+    sql`max(${name}) filter (where ${finite(name)}) as ${identifier(`${column}_max`)}`,
     sql`count(*)::integer as sample_count`,
   ];
-}
-
-/** One NaN, which PostgreSQL orders above infinity, must not become the average of a whole step. */
-function finite(column: string): Sql {
-  return sql`${identifier(column)} > '-Infinity' and ${identifier(column)} < 'Infinity'`;
 }

@@ -1,15 +1,13 @@
+import type { DatasetUse } from '../../catalogue/index.ts';
 import type { Database } from '../../database/index.ts';
-import {
-  chooseStep,
-  readSeries,
-  type SeriesRequest,
-  type SeriesRow,
-  type SeriesSource,
-} from './series.ts';
+import { chooseResolution, type Resolution } from './resolution.ts';
+import { readSeries } from './series.ts';
+import type { SeriesRequest, SeriesRow, SeriesSource } from './series-request.ts';
 
 export type SysmonKind = 'cpu' | 'memory' | 'disk' | 'processes';
 
 const BYTES = ['total_bytes', 'used_bytes', 'available_bytes'];
+const AVAILABLE = { column: 'available_bytes', of: 'total_bytes', less: 'used_bytes' } as const;
 
 export const SYSMON_SOURCES: { readonly [K in SysmonKind]: SeriesSource } = {
   cpu: {
@@ -18,6 +16,7 @@ export const SYSMON_SOURCES: { readonly [K in SysmonKind]: SeriesSource } = {
     described: ['label', 'cluster'],
     averaged: ['usage_percent', 'frequency_hz'],
     extremes: 'usage_percent',
+    rollup: 'cpu_metrics_hourly',
   },
   memory: {
     dataset: 'memory_metrics',
@@ -26,6 +25,8 @@ export const SYSMON_SOURCES: { readonly [K in SysmonKind]: SeriesSource } = {
     averaged: [...BYTES, 'usage_percent'],
     whole: BYTES,
     extremes: 'usage_percent',
+    rollup: 'memory_metrics_hourly',
+    remainder: AVAILABLE,
   },
   disk: {
     dataset: 'disk_metrics',
@@ -34,6 +35,8 @@ export const SYSMON_SOURCES: { readonly [K in SysmonKind]: SeriesSource } = {
     averaged: [...BYTES, 'usage_percent'],
     whole: BYTES,
     extremes: 'usage_percent',
+    rollup: 'disk_metrics_hourly',
+    remainder: AVAILABLE,
   },
   processes: {
     dataset: 'process_metrics',
@@ -52,33 +55,42 @@ const CLUSTERS: SeriesSource = {
   averaged: ['frequency_hz'],
 };
 
-export interface SysmonAnswer {
+/** What {@link readSysmon} reads. */
+export const SYSMON_USE: DatasetUse = {
+  kind: 'reader',
+  part: 'sysmon series',
+  datasets: [...Object.values(SYSMON_SOURCES), CLUSTERS].map((source) => source.dataset),
+};
+
+export interface SysmonAnswer extends Resolution {
   readonly kind: SysmonKind;
   /** Newest first. */
   readonly rows: readonly SeriesRow[];
   /** Clusters of cores, for `cpu` only; newest first. */
   readonly clusters: readonly SeriesRow[];
-  /** Null when the rows are as they were stored. */
-  readonly stepMicros: number | null;
 }
 
-/** Reads one kind of sysmon series (facts: telemetry §2.2). */
+/**
+ * Reads one kind of sysmon series (facts: telemetry §2.2). Clusters of cores have no rollup: those of
+ * a long range reach back as far as raw rows do.
+ */
 export async function readSysmon(
   database: Database,
   kind: SysmonKind,
   request: Omit<SeriesRequest, 'source'>,
 ): Promise<SysmonAnswer> {
   const whole = { ...request, source: SYSMON_SOURCES[kind] };
-  const stepMicros = await chooseStep(database, whole);
+  const resolution = await chooseResolution(database, whole);
+  const raw = { ...resolution, rollup: null };
   const [rows, clusters] = await Promise.all([
-    readSeries(database, whole, stepMicros),
-    kind === 'cpu' ? readSeries(database, { ...request, source: CLUSTERS }, stepMicros) : [],
+    readSeries(database, whole, resolution),
+    kind === 'cpu' ? readSeries(database, { ...request, source: CLUSTERS }, raw) : [],
   ]);
   return {
     kind,
     rows,
     clusters: request.latest ? ofSameSamples(clusters, rows) : clusters,
-    stepMicros,
+    ...resolution,
   };
 }
 

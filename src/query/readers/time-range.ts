@@ -17,6 +17,8 @@ const MICROS_PER_HOUR = 3_600 * MICROS_PER_SECOND;
 const MICROS_PER_DAY = 24 * MICROS_PER_HOUR;
 const DEFAULT_HOURS = 24;
 const LONGEST_DAYS = 90;
+/** Of ranges that are answered with few rows: as long as hourly rollups are kept, and some days more. */
+const LONGEST_OF_POINTS_DAYS = 400;
 
 /** Text parameters of a time range, as requests carry them. */
 export interface TimeRangeText {
@@ -28,9 +30,14 @@ export interface TimeRangeText {
 /**
  * Reads a range: the last 24 hours unless told otherwise; `hours` means the last N; `start` and
  * `end` win over it. Throws RANGE_INVALID for text that is no instant, hours that are no positive
- * whole number, start not before end, more than 90 days, and years that the store cannot hold.
+ * whole number, start not before end, more than 90 days (400 for points), and years that the store
+ * cannot hold.
  */
-export function readTimeRange(text: TimeRangeText, clock: Clock): TimeRange {
+export function readTimeRange(
+  text: TimeRangeText,
+  clock: Clock,
+  what: 'samples' | 'points' = 'samples',
+): TimeRange {
   const hours = readHours(text.hours);
   const end =
     text.end === undefined ? clock.now() : requireInstant(text.end, 'The parameter "end"');
@@ -43,9 +50,13 @@ export function readTimeRange(text: TimeRangeText, clock: Clock): TimeRange {
       hint: 'Let start be earlier than end.',
     });
   }
-  if (end - start > LONGEST_DAYS * MICROS_PER_DAY) {
-    throw new RadarError('RANGE_INVALID', `The time range is longer than ${LONGEST_DAYS} days.`, {
-      hint: 'Ask for a shorter range.',
+  const longestDays = what === 'samples' ? LONGEST_DAYS : LONGEST_OF_POINTS_DAYS;
+  if (end - start > longestDays * MICROS_PER_DAY) {
+    throw new RadarError('RANGE_INVALID', `The time range is longer than ${longestDays} days.`, {
+      hint:
+        what === 'samples'
+          ? 'Ask for a shorter range, or for fewer points with points=1000 or step=1h.'
+          : 'Ask for a shorter range.',
     });
   }
   if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end)) {

@@ -1,3 +1,4 @@
-export { answerFault } from './answer.ts';
-export { listenFault } from './listen.ts';
+export { answerFault, errorBody } from './answer.ts';
+export { type ListenFlags, listenFault } from './listen.ts';
+export { nameFault } from './name-fault.ts';
 export { answerUnparsed } from './unparsed.ts';

@@ -3,8 +3,20 @@ import { type HttpAddress, urlOf } from '../http-address.ts';
 
 const NEIGHBOUR_MS = 500;
 
+/** What an operator sets to listen elsewhere. */
+export interface ListenFlags {
+  readonly host: string;
+  readonly port: string;
+}
+
+const HTTP_FLAGS: ListenFlags = { host: '--http-host', port: '--http-port' };
+
 /** A failed attempt to listen as one sentence: which address, why, and what to do. */
-export async function listenFault(fault: unknown, address: HttpAddress): Promise<unknown> {
+export async function listenFault(
+  fault: unknown,
+  address: HttpAddress,
+  flags: ListenFlags = HTTP_FLAGS,
+): Promise<unknown> {
   const where = `${address.host}:${address.port}`;
   switch (codeOf(fault)) {
     case 'EADDRINUSE':
@@ -12,13 +24,13 @@ export async function listenFault(fault: unknown, address: HttpAddress): Promise
         'HTTP_PORT_TAKEN',
         `Port ${address.port} of ${address.host} is taken by ${await holder(address)}.`,
         {
-          hint: `Stop it, or choose another port: --http-port ${nextPort(address.port)}.`,
+          hint: `Stop it, or choose another port: ${flags.port} ${nextPort(address.port)}.`,
           cause: fault,
         },
       );
     case 'EACCES':
       return new RadarError('HTTP_LISTEN_FAILED', `This user may not listen on ${where}.`, {
-        hint: 'Ports below 1024 need rights; choose a higher one: --http-port 8450.',
+        hint: `Ports below 1024 need rights; choose a higher one with ${flags.port}.`,
         cause: fault,
       });
     case 'EADDRNOTAVAIL':
@@ -28,7 +40,7 @@ export async function listenFault(fault: unknown, address: HttpAddress): Promise
         'HTTP_LISTEN_FAILED',
         `The address ${address.host} is none of this machine.`,
         {
-          hint: 'Choose one of its own with --http-host: 127.0.0.1 for this machine alone, 0.0.0.0 for all.',
+          hint: `Choose one of its own with ${flags.host}: 127.0.0.1 for this machine alone, 0.0.0.0 for all.`,
           cause: fault,
         },
       );
@@ -36,7 +48,7 @@ export async function listenFault(fault: unknown, address: HttpAddress): Promise
       return codeOf(fault) === undefined
         ? fault
         : new RadarError('HTTP_LISTEN_FAILED', `Cannot listen on ${where}: ${messageOf(fault)}.`, {
-            hint: 'Choose another address with --http-host and --http-port.',
+            hint: `Choose another address with ${flags.host} and ${flags.port}.`,
             cause: fault,
           });
   }

@@ -43,6 +43,7 @@ function nameDatabaseFault(fault: unknown): RadarError | undefined {
       return awayFault(fault);
     case 'transient':
     case 'out-of-room':
+    case 'disk-full':
       return new RadarError(
         'DATABASE_FAILED',
         `The database could not answer: ${messageOf(fault)}.`,

@@ -1,6 +1,7 @@
+export { hasArrived } from './body-deadline.ts';
 export { createDrain, type Drain } from './drain.ts';
+export { everyRequest, type RequestOptions } from './every-request.ts';
 export { setFixedHeaders } from './headers.ts';
-export { guardHost } from './host-guard.ts';
-export { markUnmatched, measure } from './measure.ts';
+export { markUnmatched } from './measure.ts';
 export { collectMethods, methodFault, notFound } from './methods.ts';
-export { checkParameters, checkQueryEncoding } from './query.ts';
+export { checkParameters } from './query.ts';

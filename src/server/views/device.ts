@@ -2,7 +2,7 @@ import type { DeviceDetail, DeviceItem, DiscoverySource } from '../../contract/i
 import { formatInstant } from '../../core/index.ts';
 import { confidenceOf, type DeviceState } from '../../inventory/index.ts';
 import type { DeviceRow } from '../../query/index.ts';
-import { instantText, present } from './value.ts';
+import { instantText, objectOf, present } from './value.ts';
 
 type Origin = NonNullable<DeviceState['origins']['newest']>;
 type MetricsSummary = DeviceItem['metrics_summary'];
@@ -19,7 +19,7 @@ export function deviceItem(row: DeviceRow, summary: MetricsSummary): DeviceItem 
     is_available: row.is_available,
     device_type: row.device_type,
     discovery_sources: sourcesOf(row),
-    metadata: row.metadata,
+    metadata: objectOf(row.metadata),
     ...(summary === undefined ? {} : { metrics_summary: summary }),
   };
 }
@@ -33,7 +33,8 @@ export function deviceDetail(row: DeviceRow, summary: MetricsSummary): DeviceDet
     last_seen: instantText(row.last_seen),
     is_available: row.is_available,
   };
-  const { hostname, mac, metadata } = row;
+  const { hostname, mac } = row;
+  const metadata = objectOf(row.metadata);
   const origins = row.field_origins as unknown as DeviceState['origins'];
   return {
     ...shared,

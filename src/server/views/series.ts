@@ -2,7 +2,7 @@ import type { CpuGroup, DiskGroup, MemoryGroup, ProcessGroup } from '../../contr
 import { cleanIp, formatInstant } from '../../core/index.ts';
 import type { SeriesRow, SysmonAnswer } from '../../query/index.ts';
 import { groupBySecond } from './grouping.ts';
-import { integer64Of, numberOf, present, textOf } from './value.ts';
+import { integer64Of, keyTextOf, numberOf, present, textOf } from './value.ts';
 
 /** Groups of CPU samples: cores, and clusters of cores where the host has them. */
 export function cpuGroups({ rows, clusters }: SysmonAnswer): CpuGroup[] {
@@ -122,7 +122,7 @@ function originWriter() {
         host_id: textOf(row.host_id),
         host_ip: hostIp,
         agent_id: textOf(row.agent_id),
-        poller_id: textOf(row.poller_id),
+        poller_id: keyTextOf(row.poller_id),
       }),
     };
   };

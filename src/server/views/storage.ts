@@ -1,4 +1,5 @@
-import type { StorageDataset, StorageReport } from '../../contract/index.ts';
+import type { MaintenanceJob, StorageDataset, StorageReport } from '../../contract/index.ts';
+import { formatInstant } from '../../core/index.ts';
 import type { Database, Storage } from '../../database/index.ts';
 import { instantText } from './value.ts';
 
@@ -11,7 +12,8 @@ export function storageReport(
     readonly maintenanceIntervalMs: number;
   },
 ): StorageReport {
-  const { engine, options } = server.database;
+  const { engine, capabilities, options } = server.database;
+  const { maintenance } = storage;
   return {
     engine: {
       name: engine.name,
@@ -19,34 +21,65 @@ export function storageReport(
       server_version: engine.serverVersion,
       timescaledb_version: engine.timescaledbVersion,
       layout: engine.layout,
+      capabilities: capabilities.map((one) => ({ ...one })),
     },
     schema: { name: options.schema, version: storage.schemaVersion },
     database_bytes: storage.databaseBytes,
     maintenance: {
       interval_seconds: Math.round(server.maintenanceIntervalMs / 1_000),
-      last_run: instantText(storage.maintenance.lastRun),
-      last_error: storage.maintenance.lastError,
+      last_run: instantText(maintenance.lastRun),
+      last_error: maintenance.lastError,
+      leader: {
+        led: maintenance.led,
+        holder: maintenance.holder,
+        since: instantText(maintenance.since),
+        epoch: maintenance.epoch,
+      },
+      jobs: maintenance.jobs.map(maintenanceJob),
     },
     datasets: storage.datasets.map(storageDataset),
   };
 }
 
+function maintenanceJob(status: Storage['maintenance']['jobs'][number]): MaintenanceJob {
+  const { job, meaning, state, record } = status;
+  return {
+    job,
+    meaning,
+    state,
+    last_started: instantText(record?.last_started_at ?? null),
+    last_succeeded: instantText(record?.last_finished_at ?? null),
+    last_duration_ms: record?.last_duration_ms ?? null,
+    last_rows: record?.last_rows ?? null,
+    last_error: record?.last_error ?? null,
+    next_run: instantText(record?.next_run_at ?? null),
+    runs: record?.runs ?? 0,
+    failures: record?.failures ?? 0,
+  };
+}
+
 function storageDataset(stored: Storage['datasets'][number]): StorageDataset {
-  const { dataset, size, reason } = stored;
+  const { dataset, size, chosen, reason } = stored;
+  const isView = dataset.kind === 'view';
   return {
     name: dataset.name,
     title: dataset.title,
     area: dataset.area,
     kind: dataset.kind,
-    rows: stored.rows,
+    rows: isView && !stored.rowsExact ? null : stored.rows,
     rows_exact: stored.rowsExact,
-    bytes: size.bytes,
+    bytes: isView ? null : size.bytes,
     chunks: size.chunks,
-    chunk_seconds: dataset.time === undefined ? null : dataset.time.chunkHours * 3_600,
+    chunk_seconds: stored.chunkSeconds,
     oldest: instantText(stored.oldest),
     newest: instantText(stored.newest),
     retention: {
       declared_seconds: stored.declaredSeconds,
+      catalogue_seconds: stored.catalogueSeconds,
+      chosen:
+        chosen === null
+          ? null
+          : { actor: chosen.actor, changed_at: formatInstant(chosen.changedAt) },
       effective_seconds: stored.effectiveSeconds,
       enforced_by: stored.enforcedBy,
       ...(reason === undefined ? {} : { reason }),

@@ -1,4 +1,4 @@
-import { formatInstant, type Instant } from '../../core/index.ts';
+import { formatInstant, type Instant, type JsonObject, type JsonValue } from '../../core/index.ts';
 
 /** An instant for an answer. */
 export function instantText(instant: Instant | null): string | null {
@@ -8,6 +8,11 @@ export function instantText(instant: Instant | null): string | null {
 /** A text of a row, or null where it has none. */
 export function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
+}
+
+/** As {@link textOf}, of a column in which '' stands for absence. */
+export function keyTextOf(value: unknown): string | null {
+  return value === '' ? null : textOf(value);
 }
 
 /** A measured number; NaN and infinity, which JSON does not know, are no value. */
@@ -21,6 +26,12 @@ export function numberOf(value: unknown): number | null {
  */
 export function integer64Of(value: unknown): number | null {
   return typeof value === 'bigint' ? (value as unknown as number) : numberOf(value);
+}
+
+/** A JSON object of a row; anything else that somebody put into the column is no value. */
+export function objectOf(value: JsonValue): { [key: string]: JsonValue } | null {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? { ...(value as JsonObject) } : null;
 }
 
 /** The present members of an object: null means absent. */

@@ -56,6 +56,10 @@ describe.each(LANES)('the embedded server of a program that runs as $name', (lan
       locale: 'C.UTF-8',
       checksums: 'on',
     });
+    expect(await first.query('select extname from pg_extension order by 1')).toEqual([
+      { extname: 'pg_trgm' },
+      { extname: 'plpgsql' },
+    ]);
     await first.query('create table public.kept as select 7 as value');
 
     const owner = /^Uid:\s+(\d+)/m.exec(await readFile(`/proc/${serverPid}/status`, 'utf8'))?.[1];

@@ -1,6 +1,5 @@
-import type { ReactNode } from 'react';
 import { Sparkline } from '../../charts/index.ts';
-import { Meter } from '../../controls/index.ts';
+import { Meter, Tile } from '../../controls/index.ts';
 import { ALL_CORES, meanUsage, type Series } from '../../data/index.ts';
 import { formatBytes, formatPercent } from '../../format/index.ts';
 import type { HostSeries } from './host-series.ts';
@@ -44,25 +43,6 @@ export function HostTiles({ cpu, memory, disk }: HostSeries) {
       >
         <Meter percent={fullest?.usage_percent} />
       </Tile>
-    </div>
-  );
-}
-
-interface TileProps {
-  readonly title: string;
-  readonly value: string;
-  readonly detail: string;
-  readonly children: ReactNode;
-}
-
-function Tile({ title, value, detail, children }: TileProps) {
-  return (
-    <div className="tile">
-      <h3>{title}</h3>
-      <p>
-        <span className="tile-value">{value}</span> <span className="muted">{detail}</span>
-      </p>
-      {children}
     </div>
   );
 }

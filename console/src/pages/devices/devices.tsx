@@ -10,10 +10,16 @@ import {
   useTitle,
   useView,
 } from '../../location/index.ts';
-import { type Filter, Grid, type Sort, Toolbar, useTableState } from '../../tables/index.ts';
+import {
+  type Filter,
+  Grid,
+  SearchField,
+  type Sort,
+  Toolbar,
+  useTableState,
+} from '../../tables/index.ts';
 import { deviceColumns } from './device-columns.tsx';
 import { DevicePeek } from './device-peek.tsx';
-import { SearchField } from './search-field.tsx';
 
 const NEWEST_FIRST: Sort = { key: 'last_seen', descending: true };
 
@@ -81,7 +87,7 @@ export function DevicesPage() {
             filters={filters}
             onFilter={() => changeParams({ status: null })}
           >
-            <SearchField />
+            <SearchField label="Search devices" placeholder="Id, address, name or MAC" />
           </Toolbar>
           {list !== undefined && list.total === 0 ? (
             <NoDevices filtered={filtered} />

@@ -3,6 +3,7 @@ import { Failure, Progress, useNow } from '../../controls/index.ts';
 import { useDeviceSummary, useReadiness, useSelf } from '../../data/index.ts';
 import { devicePath, useHref, useTitle, useView } from '../../location/index.ts';
 import { HostTiles, useHostSeries } from '../device/index.ts';
+import { MAINTENANCE_PART } from '../storage/index.ts';
 import { Checks } from './checks.tsx';
 import { OfflineDevices } from './offline-devices.tsx';
 import { findProblems, type Knowledge, type Problem } from './problems.ts';
@@ -102,5 +103,7 @@ function HostOverview({ deviceId, ...answers }: Answers & { readonly deviceId: s
 
 function roomHref(where: Problem['where'], href: ReturnType<typeof useHref>): string | undefined {
   if (where === 'storage') return href('/storage');
+  if (where === 'letters') return href('/ingest/dead-letters');
+  if (where === 'maintenance') return href(MAINTENANCE_PART.path);
   return where === 'offline' ? href('/devices', { status: 'offline' }) : undefined;
 }

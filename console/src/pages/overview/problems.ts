@@ -19,8 +19,11 @@ export interface Problem {
   readonly sentence: string;
   /** What to do. */
   readonly hint?: string | undefined;
-  /** Where to see more: `host` is the page of this device, `offline` the list of what does not answer. */
-  readonly where?: 'host' | 'storage' | 'offline';
+  /**
+   * Where to see more: `host` is the page of this device, `offline` the list of what does not
+   * answer, `letters` the records that were refused.
+   */
+  readonly where?: 'host' | 'storage' | 'maintenance' | 'offline' | 'letters';
 }
 
 /** What is known; a part that did not answer yet is undefined. */
@@ -51,12 +54,18 @@ export function findProblems(known: Knowledge): readonly Problem[] {
   return problems.sort((one, other) => weight[one.condition] - weight[other.condition]);
 }
 
+/** Where more is to be seen of a check; of the others at the storage. */
+const PAGES_OF: { readonly [check: string]: 'host' | 'letters' | 'maintenance' } = {
+  host_receiver: 'host',
+  maintenance: 'maintenance',
+  dead_letters: 'letters',
+};
+
 function failedChecks({ readiness }: Knowledge): readonly Problem[] {
   return (readiness?.checks ?? []).flatMap(({ name, state, message, hint }) => {
     if (state === 'ok') return [];
     const condition = state === 'failed' ? 'fail' : 'warn';
-    const where = name === 'host_receiver' ? 'host' : 'storage';
-    return [{ condition, sentence: message, hint, where } as const];
+    return [{ condition, sentence: message, hint, where: PAGES_OF[name] ?? 'storage' } as const];
   });
 }
 

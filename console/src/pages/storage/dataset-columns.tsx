@@ -1,78 +1,53 @@
 import type { StorageDataset } from '../../../../src/contract/index.ts';
-import { Instant, State } from '../../controls/index.ts';
-import { DASH, formatBytes, formatCount, formatDuration } from '../../format/index.ts';
+import { Instant } from '../../controls/index.ts';
+import { formatCount, formatDuration } from '../../format/index.ts';
 import type { Column } from '../../tables/index.ts';
-import { retentionState } from './retention.ts';
+import { keptFor } from './retention.ts';
+import { retentionColumns } from './retention-columns.tsx';
+import { ageColumns, amountColumns } from './size-columns.tsx';
+import { totalOf } from './totals.ts';
 
 type Of = Column<StorageDataset>;
 
-const number = (column: Omit<Of, 'numeric' | 'sortable'>): Of => ({
-  ...column,
-  numeric: true,
-  sortable: true,
-});
-
 /** Columns of the datasets; `nowMs` judges the age of rows. */
-export function datasetColumns(nowMs: number): readonly Of[] {
+export function datasetColumns(nowMs: number, narrow: boolean): readonly Of[] {
   return [
     {
       key: 'name',
       title: 'Dataset',
       value: ({ name }) => name,
-      show: ({ name }) => <code className="plain">{name}</code>,
+      show: ({ name, title }) => (
+        <code className="plain" title={title}>
+          {name}
+        </code>
+      ),
       width: null,
       sortable: true,
       shown: 'always',
     },
-    { key: 'title', title: 'Holds', value: ({ title }) => title, width: 232, shown: 'wide' },
-    {
-      key: 'area',
-      title: 'Area',
-      value: ({ area }) => area,
-      width: 96,
-      sortable: true,
-      filterable: true,
-      shown: 'asked',
-    },
-    {
-      key: 'kind',
-      title: 'Kind',
-      value: ({ kind }) => kind,
-      width: 96,
-      sortable: true,
-      filterable: true,
-      shown: 'asked',
-    },
-    ...sizeColumns(),
-    ...ageColumns(),
-    ...retentionColumns(nowMs),
+    { key: 'title', title: 'Holds', value: ({ title }) => title, width: 232, shown: 'asked' },
+    ...kindColumns(),
+    ...amountColumns<StorageDataset>(narrow),
+    ...chunkColumns(),
+    ...ageColumns<StorageDataset>(),
+    ...retentionColumns<StorageDataset>(nowMs),
+    ...choiceColumns(),
   ];
 }
 
-function sizeColumns(): readonly Of[] {
+function kindColumns(): readonly Of[] {
+  const common = { width: 112, sortable: true, filterable: true, shown: 'asked' } as const;
   return [
-    number({
-      key: 'rows',
-      title: 'Rows',
-      value: ({ rows }) => rows,
-      show: ({ rows, rows_exact }) => (
-        <span title={rows_exact ? 'Counted' : 'An estimate of the database'}>
-          {rows_exact ? '' : '≈ '}
-          {formatCount(rows)}
-        </span>
-      ),
-      width: 100,
-      shown: 'always',
-    }),
-    number({
-      key: 'bytes',
-      title: 'Size',
-      value: ({ bytes }) => bytes,
-      show: ({ bytes }) => formatBytes(bytes),
-      width: 88,
-      shown: 'always',
-    }),
-    number({
+    { ...common, key: 'area', title: 'Area', value: ({ area }) => area },
+    { ...common, key: 'kind', title: 'Kind', value: ({ kind }) => kind },
+  ];
+}
+
+function chunkColumns(): readonly Of[] {
+  const common = { numeric: true, sortable: true } as const;
+  return [
+    {
+      ...common,
       key: 'chunks',
       title: 'Chunks',
       value: ({ chunks }) => chunks,
@@ -81,78 +56,51 @@ function sizeColumns(): readonly Of[] {
           {formatCount(chunks)}
         </span>
       ),
+      total: (rows) => formatCount(totalOf(rows.map(({ chunks }) => chunks))),
       width: 72,
-      shown: 'wide',
-    }),
-  ];
-}
-
-function ageColumns(): readonly Of[] {
-  return [
-    number({
-      key: 'oldest',
-      title: 'Oldest row',
-      value: ({ oldest }) => oldest,
-      show: ({ oldest }) => <Instant at={oldest} quiet />,
-      width: 104,
-      shown: 'wide',
-    }),
-    number({
-      key: 'newest',
-      title: 'Newest row',
-      value: ({ newest }) => newest,
-      show: ({ newest }) => <Instant at={newest} quiet />,
-      width: 104,
-      shown: 'wide',
-    }),
-  ];
-}
-
-const keptFor = (seconds: number | null): string => formatDuration(seconds);
-
-function retentionColumns(nowMs: number): readonly Of[] {
-  return [
-    number({
-      key: 'declared',
-      title: 'Declared',
-      value: ({ retention }) => retention.declared_seconds,
-      show: ({ retention }) =>
-        retention.declared_seconds === null ? 'for ever' : keptFor(retention.declared_seconds),
-      width: 88,
-      shown: 'wide',
-    }),
-    number({
-      key: 'effective',
-      title: 'Effective',
-      value: ({ retention }) => retention.effective_seconds,
-      show: ({ retention }) =>
-        retention.effective_seconds === null ? DASH : keptFor(retention.effective_seconds),
-      width: 104,
-      shown: 'wide',
-    }),
-    {
-      key: 'retention',
-      title: 'Retention',
-      value: (dataset) => retentionState(dataset, nowMs).word,
-      show: (dataset) => {
-        const { condition, word } = retentionState(dataset, nowMs);
-        const why = dataset.retention.reason ?? dataset.retention.enforced_by ?? '';
-        return (
-          <span title={why}>
-            <State condition={condition}>{word}</State>
-          </span>
-        );
-      },
-      width: 132,
-      sortable: true,
-      filterable: true,
       shown: 'wide',
     },
     {
-      key: 'enforced_by',
-      title: 'Enforced by',
-      value: ({ retention }) => retention.enforced_by ?? retention.reason ?? null,
-      width: 200,
+      ...common,
+      key: 'chunk_width',
+      title: 'Width of a chunk',
+      value: ({ chunk_seconds }) => chunk_seconds,
+      show: ({ chunk_seconds }) => formatDuration(chunk_seconds),
+      width: 120,
+      shown: 'asked',
+    },
+  ];
+}
+
+/** What the catalogue says, and who chose otherwise. */
+function choiceColumns(): readonly Of[] {
+  return [
+    {
+      key: 'catalogue',
+      title: 'By the catalogue',
+      value: ({ retention }) => retention.catalogue_seconds,
+      show: ({ kind, retention }) => keptFor(kind, retention.catalogue_seconds),
+      width: 120,
+      numeric: true,
+      sortable: true,
+      shown: 'asked',
+    },
+    {
+      key: 'chosen_by',
+      title: 'Chosen by',
+      value: ({ retention }) => retention.chosen?.actor ?? null,
+      width: 160,
+      sortable: true,
+      filterable: true,
+      shown: 'asked',
+    },
+    {
+      key: 'chosen_at',
+      title: 'Chosen',
+      value: ({ retention }) => retention.chosen?.changed_at ?? null,
+      show: ({ retention }) => <Instant at={retention.chosen?.changed_at} quiet />,
+      width: 104,
+      sortable: true,
       shown: 'asked',
     },
   ];

@@ -1,7 +1,7 @@
 import type { StorageReport } from '../../../../src/contract/index.ts';
 
 /** What the database is, in words: `PostgreSQL 18.4, embedded`. */
-export function engineTitle(engine: StorageReport['engine']): string {
+export function engineTitle(engine: Omit<StorageReport['engine'], 'capabilities'>): string {
   const server = `PostgreSQL ${engine.server_version}`;
   const edition = engine.name === 'timescale' ? 'Community' : 'Apache';
   const extension =

@@ -1,2 +1,10 @@
 export { engineTitle } from './engine.ts';
-export { StoragePage } from './storage.tsx';
+export { EnginePage } from './engine-page.tsx';
+export { MaintenancePage } from './maintenance.tsx';
+export { MAINTENANCE_PART, MAPPING_PART, STORAGE_PARTS } from './parts.ts';
+export { keptFor } from './retention.ts';
+export { retentionColumns } from './retention-columns.tsx';
+export { ageColumns, amountColumns, type Filled, Rows } from './size-columns.tsx';
+export { StoragePage, useAgeNow } from './storage.tsx';
+export { StorageFrame } from './storage-frame.tsx';
+export { edgeOf, holdsText, totalOf } from './totals.ts';

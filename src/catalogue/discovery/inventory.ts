@@ -1,0 +1,60 @@
+import { fallback, optional, required, updatedAt } from '../model/column.ts';
+import { dataset } from '../model/dataset.ts';
+import type { ProtonSource } from '../model/proton-source.ts';
+
+/** Both Proton objects have the same columns; the fold explains each value, which Proton could not. */
+const folded: Pick<ProtonSource, 'derived'> = {
+  derived: {
+    field_origins: 'the fold of the observations in device_updates',
+    source_details: 'the fold of the observations in device_updates',
+  },
+};
+
+/** Facts: inventory UD-3. One row per device, folded from its observations. */
+export const unifiedDevices = dataset({
+  name: 'unified_devices',
+  title: 'Device inventory',
+  area: 'inventory',
+  kind: 'table',
+  columns: {
+    device_id: required('text', 'the device'),
+    ip: optional('text', 'newest address'),
+    poller_id: optional('text', 'newest poller'),
+    agent_id: optional('text', 'newest agent'),
+    hostname: optional('text', 'newest host name'),
+    mac: optional('text', 'newest MAC address'),
+    discovery_sources: optional('text[]', 'every kind of source that ever saw the device, sorted'),
+    is_available: optional('boolean', 'whether the newest observation found it answering'),
+    first_seen: optional('timestamp with time zone', 'earliest observation'),
+    last_seen: optional('timestamp with time zone', 'latest observation'),
+    metadata: optional('jsonb', 'whole map of the newest observation'),
+    device_type: fallback('text', "'network_device'::text", 'kind of device'),
+    service_type: optional('text', 'kind of service component, where the device is one'),
+    service_status: optional('text', 'state of the service component'),
+    last_heartbeat: optional('timestamp with time zone', 'latest heartbeat of the component'),
+    os_info: optional('text', 'operating system'),
+    version_info: optional('text', 'version of the software'),
+    field_origins: required(
+      'jsonb',
+      'per field the instant, source, poller and agent of its value, so that it can be explained',
+    ),
+    source_details: required('jsonb', 'per source its poller, agent, first and last observation'),
+    updated_at: updatedAt,
+  },
+  key: ['device_id'],
+  keepsApart: 'two partitions that use one address',
+  indexes: [
+    { name: 'idx_unified_devices_ip', columns: ['ip'] },
+    { name: 'idx_unified_devices_last_seen', columns: ['last_seen desc nulls last', 'device_id'] },
+    {
+      name: 'idx_unified_devices_search',
+      columns: ['device_id', 'ip', 'hostname', 'mac'],
+      method: 'trigram',
+    },
+  ],
+  proton: [
+    { object: 'unified_devices', role: 'main', ...folded },
+    { object: 'unified_devices_registry', role: 'merged', ...folded },
+  ],
+  queryNames: ['devices', 'device', 'device_inventory', 'unified_devices'],
+});

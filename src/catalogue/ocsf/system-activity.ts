@@ -1,0 +1,87 @@
+import { createdAt, optional, required } from '../model/column.ts';
+import { dataset } from '../model/dataset.ts';
+import {
+  eventIdentity,
+  eventTime,
+  metadata,
+  observables,
+  payload,
+  rawData,
+  reporter,
+  severityId,
+  statusId,
+} from './columns.ts';
+import { eventFromProton, zeroIsAbsent } from './proton.ts';
+
+/** Facts: ocsf §1.4 and §2.4. Rows are of several classes, so that no class has a default. */
+export const ocsfSystemActivity = dataset({
+  name: 'ocsf_system_activity',
+  title: 'OCSF events of services and hosts',
+  area: 'ocsf',
+  kind: 'hypertable',
+  columns: {
+    ...eventTime,
+    activity_id: required('integer', 'OCSF activity by the enumeration of the class; 99 other'),
+    activity_name: optional('text', 'name of the activity; by the source where activity_id is 99'),
+    category_uid: required('integer', 'OCSF category of the class: 0 none, 3 IAM, 6 application'),
+    class_uid: required(
+      'integer',
+      'OCSF class: 0 Base Event, 3002 Authentication, 6002 Application Lifecycle, 6008 Application Error, …',
+    ),
+    severity_id: severityId,
+    message: optional('text', 'what happened, for people'),
+    status: optional('text', 'outcome in words'),
+    status_code: optional('text', 'outcome as the source numbers it'),
+    actor_process_name: optional('text', 'process that acted'),
+    actor_process_pid: optional('bigint', 'number of that process; unsigned 32 bits at the source'),
+    actor_user_name: optional('text', 'login name of the user who acted'),
+    actor_user_uid: optional('text', 'id of the user who acted'),
+    endpoint_hostname: optional('text', 'host on which it happened'),
+    endpoint_ip: optional('text', 'address of that host'),
+    endpoint_mac: optional('text', 'MAC address of that host'),
+    endpoint_domain: optional('text', 'network domain of that host'),
+    endpoint_os_name: optional('text', 'operating system of that host'),
+    ...reporter,
+    log_level: optional('text', 'level as the source spells it'),
+    service_name: optional('text', 'service that the event is about'),
+    component: optional('text', 'part of the service'),
+    ...rawData,
+    ...metadata,
+    observables_ip: observables('addresses'),
+    observables_hostname: observables('host names'),
+    observables_username: observables('login names'),
+    observables_process: observables('process names'),
+    ...eventIdentity,
+    ...statusId,
+    ...payload,
+    created_at: createdAt,
+  },
+  key: ['time', 'event_id'],
+  keepsApart: 'two messages of one service on one host at one instant',
+  hashed: { column: 'event_id', of: 'row', given: true },
+  time: { column: 'time', chunkHours: 24, retentionDays: 7 },
+  columnstore: {
+    segmentBy: ['service_name'],
+    orderBy: ['time desc', 'event_id'],
+    afterHours: 24,
+  },
+  indexes: [
+    { name: 'idx_ocsf_system_activity_host_time', columns: ['endpoint_hostname', 'time desc'] },
+    { name: 'idx_ocsf_system_activity_service_time', columns: ['service_name', 'time desc'] },
+  ],
+  proton: [
+    {
+      object: 'ocsf_system_activity',
+      role: 'main',
+      added: ['status_id', 'payload'],
+      derived: {
+        ...eventFromProton,
+        ...zeroIsAbsent('actor_process_pid'),
+        class_uid: '1001 (File System Activity) becomes 0 Base Event',
+        category_uid: '0 where class_uid became 0',
+        activity_id: '99 Other where activity_name is told, else 0 Unknown',
+      },
+    },
+  ],
+  queryNames: ['ocsf_system_activity'],
+});

@@ -1,0 +1,153 @@
+import { type JsonValue, repairText, rowKey } from '../core/index.ts';
+import { CATALOGUE, type DatasetName } from './catalogue.ts';
+import type { Column } from './model/column.ts';
+import type { Dataset } from './model/dataset.ts';
+import { writableColumns } from './model/shape.ts';
+
+type Values = { readonly [name: string]: unknown };
+
+/** Takes from a row what one identity is made of. */
+type Reader = (row: Values) => { [name: string]: JsonValue };
+
+interface Hasher {
+  /** The whole identity, or what is used where `without` has a value. */
+  readonly usual: Reader;
+  readonly without?: string;
+  readonly otherwise?: Reader;
+}
+
+const hashers = new Map<DatasetName, Hasher | undefined>();
+
+/**
+ * The 16-byte hash that tells a row apart, by what the catalogue declares under `hashed`; undefined
+ * for a dataset without such a column. Absent values are left out, so that a column added later
+ * changes no key; blank text, empty containers and values that the server would fill in count as
+ * absent. The same row gives the same bytes, by whatever receiver it came.
+ *
+ * `beside` adds what is no column, such as the sequence number of a message without an id.
+ */
+export function hashOf(
+  name: DatasetName,
+  row: object,
+  beside: { readonly [name: string]: JsonValue } = {},
+): Uint8Array | undefined {
+  if (!hashers.has(name)) hashers.set(name, hasherOf(CATALOGUE[name]));
+  const hasher = hashers.get(name);
+  if (hasher === undefined) return undefined;
+  const values = row as Values;
+  const { usual, without, otherwise } = hasher;
+  const lacks = without !== undefined && isAbsent(values[without]);
+  const read = lacks && otherwise !== undefined ? otherwise : usual;
+  return rowKey({ ...read(values), ...beside });
+}
+
+/**
+ * The row with its hash in the column that is declared for it, as bytes or as a UUID. An id that
+ * the producer gave stays where the catalogue says so; a row of a dataset without hash stays as it
+ * is.
+ */
+export function withHash<R extends object>(
+  name: DatasetName,
+  row: R,
+  beside?: { readonly [name: string]: JsonValue },
+): R {
+  const dataset: Dataset = CATALOGUE[name];
+  const { hashed } = dataset;
+  if (hashed === undefined) return row;
+  if (hashed.given === true && !isAbsent((row as Values)[hashed.column])) return row;
+  const hash = hashOf(name, row, beside) as Uint8Array;
+  const uuid = dataset.columns[hashed.column]?.type === 'uuid';
+  return { ...row, [hashed.column]: uuid ? uuidOf(hash) : hash };
+}
+
+/** A UUID of version 8, whose bits are free, from 16 bytes. */
+function uuidOf(hash: Uint8Array): string {
+  const bytes = Buffer.from(hash);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+function hasherOf(dataset: Dataset): Hasher | undefined {
+  const { hashed } = dataset;
+  if (hashed === undefined) return undefined;
+  const usual = readerOf(dataset, identityColumns(dataset));
+  if (hashed.otherwise === undefined) return { usual };
+  const { without, of } = hashed.otherwise;
+  return { usual, without, otherwise: readerOf(dataset, of) };
+}
+
+/** The columns that a hash is made of, where nothing else takes their place. */
+export function identityColumns(dataset: Dataset): readonly string[] {
+  const { hashed, time } = dataset;
+  if (hashed === undefined) return [];
+  if (Array.isArray(hashed.of)) return hashed.of as readonly string[];
+  const others = writableColumns(dataset)
+    .map(([name]) => name)
+    .filter((name) => name !== hashed.column);
+  return hashed.of === 'row' ? others : others.filter((name) => name !== time?.column);
+}
+
+/**
+ * Whether two rows with one key can differ elsewhere. They cannot where the key holds a hash of all
+ * that the key itself does not hold.
+ */
+export function mayDiffer(dataset: Dataset): boolean {
+  const { hashed, key } = dataset;
+  const hashes = hashed !== undefined && hashed.given !== true && key.includes(hashed.column);
+  const pinned = new Set([
+    ...key,
+    ...(hashes && hashed.otherwise === undefined ? identityColumns(dataset) : []),
+  ]);
+  return writableColumns(dataset).some(([name]) => !pinned.has(name));
+}
+
+function readerOf(dataset: Dataset, names: readonly string[]): Reader {
+  const columns = names.map((name) => {
+    const column = dataset.columns[name];
+    if (column === undefined) throw new Error(`${dataset.name}: column ${name} is not declared`);
+    return { name, real: column.type === 'real', filled: filledIn(column) };
+  });
+  return (row) => {
+    const identity: { [name: string]: JsonValue } = {};
+    for (const { name, real, filled } of columns) {
+      const value = row[name];
+      if (isAbsent(value) || value === filled) continue;
+      // A single-precision column gives back another number than it was given.
+      identity[name] = real && typeof value === 'number' ? Math.fround(value) : plain(value);
+    }
+    return identity;
+  };
+}
+
+function isAbsent(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  if (typeof value !== 'object' || value instanceof Uint8Array) return false;
+  for (const _ in value) return false;
+  return true;
+}
+
+/** The plain value that the server fills in; empty text and containers are absent anyway. */
+function filledIn({ fallback }: Column): string | number | boolean | undefined {
+  if (fallback === undefined) return undefined;
+  if (fallback === 'true' || fallback === 'false') return fallback === 'true';
+  if (/^-?\d+$/.test(fallback)) return Number(fallback);
+  return /^'([^']*)'::text$/.exec(fallback)?.[1];
+}
+
+/** Values as they are stored, as JSON: whole numbers by their digits, bytes as hexadecimal text. */
+function plain(value: unknown): JsonValue {
+  if (typeof value === 'string') return repairText(value);
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : { digits: value.toString() };
+  }
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [repairText(key), plain(member)]),
+    );
+  }
+  return value as JsonValue;
+}

@@ -1,0 +1,1 @@
+export { benchIngest } from './ingest.ts';

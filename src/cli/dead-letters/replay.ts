@@ -1,0 +1,96 @@
+import { RadarError } from '../../core/index.ts';
+import type { ReplayReport } from '../../ingest/index.ts';
+import { createMetrics } from '../../observe/index.ts';
+import type { Call, Command } from '../command.ts';
+import { type Opened, withDatabase } from '../database.ts';
+import { EXIT } from '../exit.ts';
+import { table } from '../table.ts';
+import {
+  FILTER_OPTIONS,
+  filterOf,
+  LETTER_SETTINGS,
+  requireSchema,
+  WHICH_DATABASE,
+} from './filter.ts';
+import { oneLine } from './json.ts';
+
+const LONGEST_MESSAGE = 100;
+
+/** How long rows under way may take once the command ends. */
+const STOP_GRACE_MS = 10_000;
+
+export const deadLettersReplay: Command = {
+  name: 'dead-letters replay',
+  summary: 'send refused records again',
+  description: `Reads each record as its receiver did, the oldest first, by the rules of this program and the
+settings of today. A letter goes in the transaction that stores its rows, or finds them there; of
+the others the attempt is noted. It may be done twice, and while \`radarstore serve\` runs. Exit
+code 1 when letters stay.\n\n${WHICH_DATABASE}`,
+  settings: LETTER_SETTINGS,
+  argument: { name: 'id', meaning: 'one letter instead of all that the options mean' },
+  options: [
+    ...FILTER_OPTIONS,
+    {
+      flags: '--all',
+      meaning: 'every letter; needed where neither a letter nor an option is given',
+    },
+  ],
+  json: true,
+  examples: [
+    { line: 'radarstore dead-letters replay 17', meaning: 'letter 17' },
+    {
+      line: 'radarstore dead-letters replay --dataset cpu_metrics --reason too_old',
+      meaning: 'after the retention became longer',
+    },
+  ],
+  run: async (call) => {
+    const { isNarrow } = await import('../../ingest/index.ts');
+    if (!isNarrow(filterOf(call)) && call.options.all !== true) {
+      throw new RadarError('USAGE_INVALID', 'Nothing says which letters are to be sent again.', {
+        hint: 'Give the number of one, an option that says which, or --all.',
+      });
+    }
+    return withDatabase(call, async (opened) => {
+      await requireSchema(opened.database);
+      const report = await replay(call, opened);
+      const { stored, keptCount, left, kept } = report;
+      call.answer(reportText(report), { stored, kept: keptCount, left, refused: kept });
+      return keptCount + left === 0 ? EXIT.done : EXIT.failed;
+    });
+  },
+};
+
+async function replay(call: Call, { database, log }: Opened): Promise<ReplayReport> {
+  const { remakes, replayLetters, startWriter } = await import('../../ingest/index.ts');
+  const { submitBatch } = await import('../../server/index.ts');
+  const { PROGRAM_VERSION } = await call.io.loadApp();
+  const { clock } = call.io;
+  const settings = call.settings();
+  const metrics = createMetrics(PROGRAM_VERSION);
+  const writer = startWriter({ database, clock, metrics, log });
+  try {
+    return await replayLetters({
+      database,
+      clock,
+      remakes: remakes({ routes: settings.nats?.routes ?? [] }),
+      submit: (batch, observations) => submitBatch({ database, writer }, batch, observations),
+      filter: filterOf(call),
+      limit: Number.MAX_SAFE_INTEGER,
+    });
+  } finally {
+    await writer.stop(STOP_GRACE_MS);
+  }
+}
+
+function reportText({ stored, keptCount, kept, left }: ReplayReport): string {
+  const head = `${stored} letters are stored and gone; ${keptCount} were refused again and stay.\n`;
+  const more = left === 0 ? '' : `${left} were not tried.\n`;
+  if (kept.length === 0) return `${head}${more}`;
+  const rows = kept.map(({ id, reason, message }) => [
+    String(id),
+    reason,
+    oneLine(message, LONGEST_MESSAGE),
+  ]);
+  const first = kept.length < keptCount ? `\nThe first ${kept.length}:\n` : '\n';
+  return `${head}${more}${first}${table(['ID', 'REASON', 'MESSAGE'], rows)}`;
+}

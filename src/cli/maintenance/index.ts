@@ -1,0 +1,2 @@
+export { maintenanceRun } from './run.ts';
+export { maintenanceStatusCommand } from './status.ts';

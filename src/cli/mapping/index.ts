@@ -1,0 +1,2 @@
+export { mapping } from './mapping.ts';
+export { mappingMarkdown } from './markdown.ts';

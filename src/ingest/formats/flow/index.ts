@@ -1,0 +1,3 @@
+export { type FramedFlow, readFlows } from './frames.ts';
+export { FLOW, type Flow } from './message.ts';
+export { flowRow } from './rows.ts';

@@ -1,0 +1,1 @@
+export { type Encoder, encoderOf } from './encoder.ts';

@@ -1,0 +1,1 @@
+export { type OtlpReceiver, type OtlpReceiverOptions, startOtlpReceiver } from './receiver.ts';

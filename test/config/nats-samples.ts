@@ -1,0 +1,41 @@
+/** Three values of each setting of the NATS receiver that are right and differ. */
+export const NATS_SAMPLES = {
+  'nats.servers': ['nats://one', 'tls://two:4443, nats://three', 'nats://[::1]:4222'],
+  'nats.streams': ['one', 'two, flows', 'THREE_3'],
+  'nats.consumer': ['a', 'b-2', 'C_3'],
+  'nats.routes': ['a.b=logs', 'a.*=logs:log, b.>=events', '>=events:event'],
+  'nats.create_stream': ['true', 'false', 'false'],
+  'nats.domain': ['hub', 'leaf-1', 'leaf_2'],
+  'nats.credentials': ['/one.creds', '/two.creds', '/three.creds'],
+  'nats.tls_ca': ['/one.pem', '/two.pem', '/three.pem'],
+  'nats.tls_certificate': ['/one.pem', '/two.pem', '/three.pem'],
+  'nats.tls_key': ['/one.pem', '/two.pem', '/three.pem'],
+  'nats.tls_first': ['true', 'false', 'false'],
+  'nats.batch_messages': ['1', '50', '10000'],
+  'nats.batch_wait': ['1ms', '2s', '10s'],
+  'nats.max_ack_pending': ['1', '1000', '100000'],
+  'nats.ack_wait': ['1s', '1m', '1h'],
+  'nats.nak_delay': ['10ms', '1m', '1h'],
+  'nats.double_ack': ['true', 'false', 'false'],
+} as const;
+
+/** Values of each that are refused. */
+export const NATS_WRONG = {
+  'nats.servers': ['', 'host:4222', 'http://h', 'nats://', 'nats://h/x', 'nats://a, '],
+  'nats.streams': ['', 'a.b', 'a b', 'a,,b', '*'],
+  'nats.consumer': ['', 'a.b', 'a>b', 'x'.repeat(129)],
+  'nats.routes': ['', 'a.b', '=logs', 'a=', 'a=logs:', 'a=logs,b', 'a b=logs'],
+  'nats.create_stream': ['', 'maybe'],
+  'nats.domain': ['', 'a.b'],
+  'nats.credentials': ['', ' '],
+  'nats.tls_ca': ['', ' '],
+  'nats.tls_certificate': ['', ' '],
+  'nats.tls_key': ['', ' '],
+  'nats.tls_first': ['', '2'],
+  'nats.batch_messages': ['0', '10001', 'many'],
+  'nats.batch_wait': ['0ms', '11s'],
+  'nats.max_ack_pending': ['0', '100001'],
+  'nats.ack_wait': ['999ms', '2h'],
+  'nats.nak_delay': ['9ms', '2h'],
+  'nats.double_ack': ['', 'ja'],
+} as const;
