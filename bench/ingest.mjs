@@ -9,17 +9,16 @@
  * `--write` puts the figures into a page, between its marks.
  */
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { arch, cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { arch, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startServe } from '../dist/cli/bench/serve-process.js';
-import { applySchema, connectDatabase, startEmbedded } from '../dist/database/index.js';
+import { applySchema } from '../dist/database/index.js';
 import { loadRows, ndjsonOf } from '../dist/ingest/index.js';
 import { silentLogger } from '../dist/observe/index.js';
-import { findTimescale } from '../scripts/parts/timescale.mjs';
+import { connect, onEachEngine } from './engine.mjs';
+import { freePort } from './port.mjs';
 import { writePage } from './rivals/page.mjs';
-import { freePort } from './rivals/process.mjs';
 import { race } from './rivals/race.mjs';
 import { clickhouseRows, radarstoreRows } from './rivals/row-stores.mjs';
 import { prometheusStore, radarstoreStore, victoriaStore } from './rivals/sample-stores.mjs';
@@ -41,56 +40,20 @@ const LOAD = { rows: ROWS, devices: 500, batch: 5_000, seed: 1 };
 const PROGRAM = join(import.meta.dirname, '../dist/cli/main.js');
 const HOUR = 3_600_000_000;
 
-const TIMESCALE = {
-  shared_preload_libraries: 'timescaledb',
-  'timescaledb.license': 'apache',
-  'timescaledb.telemetry_level': 'off',
-};
-
 async function main() {
-  const report = { machine: machine(), options: { ...LOAD, rounds: ROUNDS }, engines: [] };
-  for (const [engine, binaries] of [
-    ['postgres', undefined],
-    ['timescale-apache', findTimescale()],
-  ]) {
-    if (engine !== 'postgres' && binaries === undefined) {
-      report.engines.push({ engine, measured: 'not measured: the engine is absent' });
-      continue;
-    }
-    report.engines.push(await withServer(binaries, (server) => measureEngine(engine, server)));
-  }
+  const port = await freePort();
+  const engines = await onEachEngine({ port }, measureEngine);
+  const report = { machine: machine(), options: { ...LOAD, rounds: ROUNDS }, engines };
   report.engines.push({ engine: 'timescale', measured: 'not measured: the engine is absent' });
   if (options.write !== undefined) await writePage(options.write, report);
   console.log(options.json ? JSON.stringify(report, null, 2) : summary(report));
 }
 
-async function withServer(binaries, work) {
-  const folder = await mkdtemp(join(tmpdir(), 'radarstore-bench-'));
-  await chmod(folder, 0o755);
-  const server = await startEmbedded({
-    dataDir: join(folder, 'data'),
-    port: await freePort(),
-    log: silentLogger,
-    ...(binaries === undefined ? {} : { binaries, configuration: TIMESCALE }),
-  });
-  try {
-    return await work({ server, folder, extension: binaries !== undefined });
-  } finally {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function measureEngine(engine, { server, folder, extension }) {
-  if (extension) {
-    const first = await connect(server, 'public');
-    await first.script('bench.extension', 'create extension if not exists timescaledb');
-    await first.close();
-  }
+async function measureEngine(server, folder) {
   const ways = await runCommand(server.url());
-  const result = { engine, server: ways.server, timescaledb: ways.timescaledb, ways: ways.results };
+  const result = { server: ways.server, timescaledb: ways.timescaledb, ways: ways.results };
   if (options['without-rivals']) return result;
-  const database = await connect(server, 'radar');
+  const database = await connect(server.target);
   const scratch = { url: server.url(), schema: 'radar', folder };
   await applySchema(database, { log: silentLogger, programVersion: 'bench' });
   const serve = await startServe(scratch);
@@ -101,16 +64,6 @@ async function measureEngine(engine, { server, folder, extension }) {
     await serve.stop();
     await database.close();
   }
-}
-
-function connect(server, schema) {
-  return connectDatabase({
-    target: server.target,
-    schema,
-    maxConnections: 2,
-    statementTimeoutMs: 3_600_000,
-    log: silentLogger,
-  });
 }
 
 /** The command as a user runs it. */

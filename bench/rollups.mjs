@@ -8,22 +8,17 @@
  *
  * Run it on a machine that does nothing else; the load average is printed with the figures.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROLLUPS } from '../dist/catalogue/index.js';
 import {
   applySchema,
-  connectDatabase,
   ensureChunks,
   recordTouched,
   refreshRollups,
   sql,
-  startEmbedded,
 } from '../dist/database/index.js';
 import { silentLogger } from '../dist/observe/index.js';
-import { findTimescale } from '../scripts/parts/timescale.mjs';
+import { connect, onEachEngine } from './engine.mjs';
 import { BUCKET, CORES, datasetNamed, HOUR, NOW } from './rollups/common.mjs';
 import { measureDrop } from './rollups/drop.mjs';
 import { report } from './rollups/report.mjs';
@@ -44,12 +39,6 @@ const DEVICES = Number(options.devices);
 const DAY_ROWS = Number(options['day-rows']);
 const READS = Number(options.reads);
 
-const TIMESCALE = {
-  shared_preload_libraries: 'timescaledb',
-  'timescaledb.license': 'apache',
-  'timescaledb.telemetry_level': 'off',
-};
-
 /** Rows of one hour: `i` counts them, and a row is taken every ten seconds per series. */
 const AT = `to_timestamp(${BUCKET / 1e6}) + (i % 360) * interval '10 seconds' + (i / 360 % 1000) * interval '1 microsecond'`;
 const DEVICE = `'default:10.0.' || i / 360 / ${CORES} / 250 || '.' || i / 360 / ${CORES} % 250`;
@@ -65,55 +54,13 @@ const FILL = {
 };
 
 async function main() {
-  const engines = [
-    ['postgres', undefined],
-    ['timescale-apache', findTimescale()],
-  ];
-  const results = [];
-  for (const [engine, binaries] of engines) {
-    if (options.engine !== undefined && options.engine !== engine) continue;
-    if (engine !== 'postgres' && binaries === undefined) {
-      results.push({ engine, measured: 'not measured: the engine is absent' });
-    } else results.push(await measure(engine, binaries));
-  }
+  const configuration = { max_wal_size: '4GB' };
+  const results = await onEachEngine({ only: options.engine, configuration }, measure);
   report(results, { rows: ROWS, json: options.json });
 }
 
-async function measure(engine, binaries) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'radarstore-bench-'));
-  await chmod(dataDir, 0o755);
-  const configuration = { max_wal_size: '4GB', ...(binaries === undefined ? {} : TIMESCALE) };
-  const more = binaries === undefined ? {} : { binaries };
-  const server = await startEmbedded({
-    dataDir,
-    port: null,
-    log: silentLogger,
-    configuration,
-    ...more,
-  });
-  try {
-    return { engine, ...(await measureOn(server.target, binaries !== undefined)) };
-  } finally {
-    await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
-async function measureOn(target, extension) {
-  const connect = () =>
-    connectDatabase({
-      target,
-      schema: 'radar',
-      maxConnections: 2,
-      statementTimeoutMs: 3_600_000,
-      log: silentLogger,
-    });
-  if (extension) {
-    const first = await connect();
-    await first.script('bench.extension', 'create extension if not exists timescaledb');
-    await first.close();
-  }
-  const database = await connect();
+async function measure({ target }) {
+  const database = await connect(target);
   try {
     await applySchema(database, { log: silentLogger, programVersion: 'bench' });
     await refreshRollups(database, { now: NOW });

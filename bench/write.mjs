@@ -12,25 +12,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CATALOGUE } from '../dist/catalogue/index.js';
 import { formatInstant, systemClock } from '../dist/core/index.js';
-import {
-  applySchema,
-  connectDatabase,
-  copyIn,
-  ensureChunks,
-  sql,
-  startEmbedded,
-} from '../dist/database/index.js';
+import { applySchema, copyIn, ensureChunks, sql } from '../dist/database/index.js';
 import { startWriter } from '../dist/ingest/index.js';
 import { encoderOf } from '../dist/ingest/writer/copy/index.js';
 import { checkRows, shapeOf } from '../dist/ingest/writer/values/index.js';
 import { createMetrics, silentLogger } from '../dist/observe/index.js';
-import { findTimescale } from '../scripts/parts/timescale.mjs';
+import { connect, onEachEngine } from './engine.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -51,12 +44,6 @@ const BULK_ROWS = 10_000;
 const LIVE_ROWS = 5_000;
 /** Batches that a live sender has on their way. */
 const LIVE_OUTSTANDING = 3;
-
-const TIMESCALE = {
-  shared_preload_libraries: 'timescaledb',
-  'timescaledb.license': 'apache',
-  'timescaledb.telemetry_level': 'off',
-};
 
 /** Disks of devices, polled one after the other: in the order of time, devices mixed. */
 function makeRows(since) {
@@ -96,63 +83,19 @@ function* textPieces(rows) {
 }
 
 async function main() {
-  const engines = [
-    ['postgres', undefined],
-    ['timescale-apache', findTimescale()],
-  ].filter(([name]) => options.engine === undefined || options.engine === name);
-  const results = [];
-  for (const [engine, binaries] of engines) {
-    if (engine !== 'postgres' && binaries === undefined) {
-      results.push({ engine, measured: 'not measured: the engine is absent' });
-    } else results.push(await measure(engine, binaries));
-  }
-  report(results);
+  const configuration = { max_wal_size: '4GB', shared_buffers: '1GB' };
+  report(await onEachEngine({ only: options.engine, configuration }, measure));
 }
 
-async function measure(engine, binaries) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'radarstore-bench-'));
-  await chmod(dataDir, 0o755);
-  const server = await startEmbedded({
-    dataDir,
-    port: null,
-    log: silentLogger,
-    configuration: {
-      max_wal_size: '4GB',
-      shared_buffers: '1GB',
-      ...(binaries === undefined ? {} : TIMESCALE),
-    },
-    ...(binaries === undefined ? {} : { binaries }),
-  });
-  try {
-    return { engine, ...(await measureOn(server.target, binaries !== undefined)) };
-  } finally {
-    await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
-async function measureOn(target, extension) {
-  const connect = () =>
-    connectDatabase({
-      target,
-      schema: 'radar',
-      maxConnections: 6,
-      statementTimeoutMs: 3_600_000,
-      log: silentLogger,
-    });
-  if (extension) {
-    const first = await connect();
-    await first.script('bench.extension', 'create extension if not exists timescaledb');
-    await first.close();
-  }
-  const database = await connect();
+async function measure({ target }, folder) {
+  const database = await connect(target, { maxConnections: 6 });
   try {
     await applySchema(database, { log: silentLogger, programVersion: 'bench' });
     const since = systemClock.now() - 3_600_000_000;
     const rows = makeRows(since);
     const bounds = { from: since - 43_200_000_000, to: since + 43_200_000_000 };
     await ensureChunks(database, CATALOGUE[TABLE], bounds);
-    const file = join(await mkdtemp(join(tmpdir(), 'radarstore-rows-')), 'rows.txt');
+    const file = join(folder, 'rows.txt');
     await writeFile(file, Buffer.concat([...textPieces(rows)]));
     const bench = { database, target, rows, file };
     const rounds = [];
@@ -167,7 +110,6 @@ async function measureOn(target, extension) {
           .join(' ')}\n`,
       );
     }
-    await rm(join(file, '..'), { recursive: true });
     return {
       server: database.engine.serverVersion,
       timescaledb: database.engine.timescaledbVersion,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { sql } from '../../dist/database/index.js';
 import { findPrometheus, makePrometheus } from '../../scripts/parts/prometheus.mjs';
 import { findVictoriaMetrics, makeVictoriaMetrics } from '../../scripts/parts/victoria-metrics.mjs';
-import { freePort, startProgram } from './process.mjs';
+import { freePort } from '../port.mjs';
+import { startProgram } from './process.mjs';
 
 const HEADERS = {
   'content-type': 'application/x-protobuf',

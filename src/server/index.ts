@@ -8,4 +8,4 @@ export { submitBatch } from './routes/index.ts';
 export { buildServer, type ServerOptions } from './server.ts';
 export { startServer } from './start.ts';
 export { DATASET_USES } from './uses.ts';
-export { mappingReport } from './views/index.ts';
+export { letterDetail, letterList, mappingReport } from './views/index.ts';

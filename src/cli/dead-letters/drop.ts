@@ -3,8 +3,8 @@ import type { Command } from '../command.ts';
 import { withDatabase } from '../database.ts';
 import { EXIT } from '../exit.ts';
 import {
-  FILTER_OPTIONS,
-  filterOf,
+  CHANGE_OPTIONS,
+  changeFilterOf,
   LETTER_SETTINGS,
   requireSchema,
   WHICH_DATABASE,
@@ -17,27 +17,15 @@ export const deadLettersDrop: Command = {
 --yes is needed.\n\n${WHICH_DATABASE}`,
   settings: LETTER_SETTINGS,
   argument: { name: 'id', meaning: 'one letter instead of all that the options mean' },
-  options: [
-    ...FILTER_OPTIONS,
-    {
-      flags: '--all',
-      meaning: 'every letter; needed where neither a letter nor an option is given',
-    },
-    { flags: '--yes', meaning: 'do not ask' },
-  ],
+  options: [...CHANGE_OPTIONS, { flags: '--yes', meaning: 'do not ask' }],
   json: true,
   examples: [
     { line: 'radarstore dead-letters drop 17', meaning: 'letter 17' },
     { line: 'radarstore dead-letters drop --reason not_json --yes', meaning: 'without a question' },
   ],
   run: async (call) => {
-    const { countLetters, dropLetters, isNarrow } = await import('../../ingest/index.ts');
-    const filter = filterOf(call);
-    if (!isNarrow(filter) && call.options.all !== true) {
-      throw new RadarError('USAGE_INVALID', 'Nothing says which letters are to be dropped.', {
-        hint: 'Give the number of one, an option that says which, or --all.',
-      });
-    }
+    const { countLetters, dropLetters } = await import('../../ingest/index.ts');
+    const filter = await changeFilterOf(call, 'dropped');
     const sure = call.options.yes === true;
     if (!sure && (call.io.confirm === null || call.json)) {
       throw new RadarError('USAGE_INVALID', 'Letters are dropped only after a yes.', {

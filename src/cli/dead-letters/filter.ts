@@ -35,6 +35,25 @@ export function filterOf({ options, argument }: Call): LetterFilter {
   };
 }
 
+/** Options of commands that change letters: nothing happens to all of them by mistake. */
+export const CHANGE_OPTIONS: readonly CommandOption[] = [
+  ...FILTER_OPTIONS,
+  {
+    flags: '--all',
+    meaning: 'every letter; needed where neither a letter nor an option is given',
+  },
+];
+
+/** Reads which letters are to be changed. Throws USAGE_INVALID where nothing says it. */
+export async function changeFilterOf(call: Call, what: string): Promise<LetterFilter> {
+  const { isNarrow } = await import('../../ingest/index.ts');
+  const filter = filterOf(call);
+  if (isNarrow(filter) || call.options.all === true) return filter;
+  throw new RadarError('USAGE_INVALID', `Nothing says which letters are to be ${what}.`, {
+    hint: 'Give the number of one, an option that says which, or --all.',
+  });
+}
+
 function instantOf(flag: string, text: string | undefined): Instant | undefined {
   if (text === undefined) return undefined;
   const instant = parseInstant(text);

@@ -12,7 +12,7 @@ import {
   requireSchema,
   WHICH_DATABASE,
 } from './filter.ts';
-import { letterJson, oneLine } from './json.ts';
+import { oneLine } from './printable.ts';
 
 const USUAL = '50';
 const LONGEST_MESSAGE = 100;
@@ -42,13 +42,10 @@ came and was refused several times is one letter.\n\n${WHICH_DATABASE}`,
     return withDatabase(call, async ({ database }) => {
       await requireSchema(database);
       const { countLetters, listLetters } = await import('../../ingest/index.ts');
+      const { letterList } = await import('../../server/index.ts');
       const counts = await countLetters(database, filter);
       const page = await listLetters(database, filter, { limit, before });
-      call.answer(listText(counts, page), {
-        counts,
-        letters: page.letters.map(letterJson),
-        next: page.next,
-      });
+      call.answer(listText(counts, page), letterList(counts, page));
       return EXIT.done;
     });
   },

@@ -1,18 +1,17 @@
-import { RadarError } from '../../core/index.ts';
-import type { ReplayReport } from '../../ingest/index.ts';
+import type { LetterFilter, ReplayReport } from '../../ingest/index.ts';
 import { createMetrics } from '../../observe/index.ts';
 import type { Call, Command } from '../command.ts';
 import { type Opened, withDatabase } from '../database.ts';
 import { EXIT } from '../exit.ts';
 import { table } from '../table.ts';
 import {
-  FILTER_OPTIONS,
-  filterOf,
+  CHANGE_OPTIONS,
+  changeFilterOf,
   LETTER_SETTINGS,
   requireSchema,
   WHICH_DATABASE,
 } from './filter.ts';
-import { oneLine } from './json.ts';
+import { oneLine } from './printable.ts';
 
 const LONGEST_MESSAGE = 100;
 
@@ -28,13 +27,7 @@ the others the attempt is noted. It may be done twice, and while \`radarstore se
 code 1 when letters stay.\n\n${WHICH_DATABASE}`,
   settings: LETTER_SETTINGS,
   argument: { name: 'id', meaning: 'one letter instead of all that the options mean' },
-  options: [
-    ...FILTER_OPTIONS,
-    {
-      flags: '--all',
-      meaning: 'every letter; needed where neither a letter nor an option is given',
-    },
-  ],
+  options: CHANGE_OPTIONS,
   json: true,
   examples: [
     { line: 'radarstore dead-letters replay 17', meaning: 'letter 17' },
@@ -44,15 +37,10 @@ code 1 when letters stay.\n\n${WHICH_DATABASE}`,
     },
   ],
   run: async (call) => {
-    const { isNarrow } = await import('../../ingest/index.ts');
-    if (!isNarrow(filterOf(call)) && call.options.all !== true) {
-      throw new RadarError('USAGE_INVALID', 'Nothing says which letters are to be sent again.', {
-        hint: 'Give the number of one, an option that says which, or --all.',
-      });
-    }
+    const filter = await changeFilterOf(call, 'sent again');
     return withDatabase(call, async (opened) => {
       await requireSchema(opened.database);
-      const report = await replay(call, opened);
+      const report = await replay(call, opened, filter);
       const { stored, keptCount, left, kept } = report;
       call.answer(reportText(report), { stored, kept: keptCount, left, refused: kept });
       return keptCount + left === 0 ? EXIT.done : EXIT.failed;
@@ -60,7 +48,11 @@ code 1 when letters stay.\n\n${WHICH_DATABASE}`,
   },
 };
 
-async function replay(call: Call, { database, log }: Opened): Promise<ReplayReport> {
+async function replay(
+  call: Call,
+  { database, log }: Opened,
+  filter: LetterFilter,
+): Promise<ReplayReport> {
   const { remakes, replayLetters, startWriter } = await import('../../ingest/index.ts');
   const { submitBatch } = await import('../../server/index.ts');
   const { PROGRAM_VERSION } = await call.io.loadApp();
@@ -74,7 +66,7 @@ async function replay(call: Call, { database, log }: Opened): Promise<ReplayRepo
       clock,
       remakes: remakes({ routes: settings.nats?.routes ?? [] }),
       submit: (batch, observations) => submitBatch({ database, writer }, batch, observations),
-      filter: filterOf(call),
+      filter,
       limit: Number.MAX_SAFE_INTEGER,
     });
   } finally {

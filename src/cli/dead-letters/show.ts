@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { withDatabase } from '../database.ts';
 import { EXIT } from '../exit.ts';
 import { filterOf, LETTER_SETTINGS, requireSchema, WHICH_DATABASE } from './filter.ts';
-import { letterJson, printable } from './json.ts';
+import { printable } from './printable.ts';
 
 export const deadLettersShow: Command = {
   name: 'dead-letters show',
@@ -25,6 +25,7 @@ a dump in hexadecimal (in JSON: base64).\n\n${WHICH_DATABASE}`,
     return withDatabase(call, async ({ database }) => {
       await requireSchema(database);
       const { originalText, readLetter } = await import('../../ingest/index.ts');
+      const { letterDetail } = await import('../../server/index.ts');
       const letter = await readLetter(database, id);
       if (letter === undefined) {
         throw new RadarError('NOT_FOUND', `There is no dead letter ${id}.`, {
@@ -34,12 +35,7 @@ a dump in hexadecimal (in JSON: base64).\n\n${WHICH_DATABASE}`,
       const original = originalText(letter.original);
       const shown =
         original.encoding === 'utf8' ? `${printable(original.text)}\n` : dump(letter.original);
-      call.answer(`${headText(letter)}\n${shown}`, {
-        ...letterJson(letter),
-        content_type: letter.contentType,
-        attributes: letter.attributes,
-        original,
-      });
+      call.answer(`${headText(letter)}\n${shown}`, letterDetail(letter));
       return EXIT.done;
     });
   },

@@ -27,14 +27,21 @@ export function eventRow(event: CloudEvent, source: EventSource): NewRow<'events
     type: event.type,
     datacontenttype: event.datacontenttype,
     subject,
+    ...toldColumns(told),
+    raw_data: withoutSecrets(event),
+  } as NewRow<'events'>);
+}
+
+/** What the data of an event tells, by column. */
+function toldColumns(told: ReturnType<typeof toldBy>) {
+  return {
     remote_addr: told.remoteAddress,
     host: told.host,
     level: told.level,
     severity: told.severity,
     short_message: told.message,
     version: told.version,
-    raw_data: withoutSecrets(event),
-  } as NewRow<'events'>);
+  };
 }
 
 /** The name of a community is a password of SNMP, and an event is read by many. */
@@ -65,12 +72,7 @@ export function plainEventRow(bytes: Uint8Array, source: EventSource): NewRow<'e
   const row = {
     event_timestamp: told.instant ?? source.receivedAt,
     subject,
-    remote_addr: told.remoteAddress,
-    host: told.host,
-    level: told.level,
-    severity: told.severity,
-    short_message: told.message,
-    version: told.version,
+    ...toldColumns(told),
     raw_data: repairText(raw),
   };
   const beside = source.sequence === undefined ? {} : { sequence: source.sequence };
