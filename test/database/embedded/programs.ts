@@ -127,6 +127,8 @@ export class Workshop {
     await program.ready();
     program.kill('SIGTERM');
     await program.ended();
+    // A folder that is copied must have nobody who still changes it.
+    await checkDeserted(dataDir);
     return dataDir;
   }
 
@@ -173,8 +175,13 @@ export class Workshop {
 
 /** Copies a folder with owners and modes. */
 export async function copyTree(from: string, to: string): Promise<void> {
-  const code = await exitOf(spawn('cp', ['-a', from, to]));
-  if (code !== 0) throw new Error(`${from} cannot be copied to ${to}`);
+  const child = spawn('cp', ['-a', from, to]);
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const code = await exitOf(child);
+  if (code !== 0) throw new Error(`${from} cannot be copied to ${to}: ${said}`);
 }
 
 function exitOf(child: ChildProcess): Promise<number | null> {
