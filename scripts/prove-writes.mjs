@@ -8,6 +8,7 @@ import { root } from './parts/tools.mjs';
  * then every acknowledged row is looked for in the tables. `npm test` does the same with fewer rounds.
  */
 takeSignals();
-const command = [process.execPath, [join(root, 'scripts/test.mjs'), 'test/e2e/writes.test.ts']];
+const tests = ['test/e2e/writes.test.ts', 'test/e2e/writes-by-broker.test.ts'];
+const command = [process.execPath, [join(root, 'scripts/test.mjs'), ...tests]];
 const env = { ...process.env, RADARSTORE_PROVE: '1' };
 process.exitCode = await foreground(command, { cwd: root, env });

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ReadinessReport } from '../../src/contract/index.ts';
 import type { Failpoint } from '../../src/core/index.ts';
 import { checkDeserted, inhabitants } from '../support/inhabitants.ts';
 import { type Ground, makeGround, type Program, startProgram } from '../support/program.ts';
 import { chooseSeed, seededRandom } from '../support/random.ts';
 import { until } from '../support/until.ts';
-import { WriteLoad } from './write-load.ts';
+import { endByForce, serverPid } from './kill.ts';
+import { HttpProducer } from './write-load/http-producer.ts';
+import { WriteLoad } from './write-load/load.ts';
 
 /** `npm run prove:writes` runs what was promised; an ordinary run has fewer rounds of the same. */
 const PROVE = process.env.RADARSTORE_PROVE === '1';
@@ -25,12 +26,13 @@ let kills = 0;
 beforeAll(async () => {
   ground = await makeGround();
   program = await start();
-  load = new WriteLoad({
-    producers: 3,
-    since: (Date.now() - 3_600_000) * 1_000,
-    random,
-    url: () => program.url,
-  });
+  const since = (Date.now() - 3_600_000) * 1_000;
+  const devices = ['load:10.0.0.1', 'load:10.0.0.2', 'load:10.0.0.3'];
+  load = new WriteLoad(
+    devices.map(
+      (deviceId) => new HttpProducer({ deviceId, since, random, url: () => program.url }),
+    ),
+  );
   load.start();
 });
 
@@ -96,7 +98,7 @@ describe(`kill -9 under load at moments of seed ${seed}: every acknowledged row 
 const KINDS = ['server', 'connections', 'all'] as const;
 
 async function victims(kind: (typeof KINDS)[number]): Promise<number[]> {
-  if (kind === 'server') return [await serverPid()];
+  if (kind === 'server') return [await serverPid(program)];
   const pids = await inhabitants(ground.dataDir);
   if (kind === 'all') return pids;
   const commands = await Promise.all(
@@ -111,21 +113,8 @@ const start = (environment = {}) =>
     environment,
   });
 
-async function serverPid(): Promise<number> {
-  const report = await program.json<ReadinessReport>('/readyz');
-  return Number(report.checks.find((one) => one.name === 'embedded')?.detail?.pid);
-}
-
 /** Comes back at a random moment after rows were acknowledged since. */
 async function moreRows(): Promise<void> {
   const goal = load.acknowledged + 1 + random(2_000);
   await until('more rows are acknowledged', () => load.acknowledged >= goal, 60_000);
-}
-
-function endByForce(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended with the others already.
-  }
 }

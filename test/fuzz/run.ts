@@ -73,7 +73,8 @@ function check(told: Told, ledger: Ledger, totals: Totals): void {
     if (passed.rows > 0 || passed.brought > 1) {
       throw new Error(`refused as a whole (${whole}), and ${passed.rows} rows went through`);
     }
-    if (made !== undefined && passed.brought === 0) {
+    // An input without a record is refused as a whole with nothing to keep.
+    if (made !== undefined && made > 0 && passed.brought === 0) {
       throw new Error(`${made} good records were refused as a whole (${whole}) and not kept`);
     }
     add(totals.whole, whole, 1);
