@@ -1,5 +1,6 @@
+import { ROLLUPS } from '../../dist/catalogue/index.js';
 import { ensureChunks, sql } from '../../dist/database/index.js';
-import { readSysmon } from '../../dist/query/index.js';
+import { readRollup, readRollupQuestion, readSysmon } from '../../dist/query/index.js';
 import { CORES, datasetNamed, HOUR, NOW, timed } from './common.mjs';
 
 const YEAR_HOURS = 365 * 24;
@@ -33,6 +34,21 @@ export async function measureYear(database, { reads, devices }) {
     });
     return rows.length;
   };
+  const columns = (names) => async (id) => {
+    const question = readRollupQuestion(
+      ROLLUPS.find((one) => one.name === 'cpu_metrics_hourly'),
+      {
+        start: new Date(from / 1_000).toISOString(),
+        end: new Date(NOW / 1_000).toISOString(),
+        device_id: id,
+        by: 'core_id',
+        columns: names,
+      },
+      { now: () => NOW },
+    );
+    const { series } = await readRollup(database, question);
+    return series.reduce((sum, { at }) => sum + at.length, 0);
+  };
   const count = async (rows) => (await rows).length;
   return {
     devices,
@@ -41,6 +57,11 @@ export async function measureYear(database, { reads, devices }) {
     // What the console asks for: about as many points as the chart is wide, a line per core.
     reader_twelve_hours_each_core_ms: await percentiles(points(12 * HOUR)),
     reader_one_hour_each_core_ms: await percentiles(points(HOUR)),
+    // What /api/rollups/cpu_metrics_hourly gives, before it becomes JSON.
+    columns_one_hour_each_core_ms: await percentiles(columns('usage_percent_avg')),
+    columns_and_extremes_one_hour_each_core_ms: await percentiles(
+      columns('usage_percent_avg,usage_percent_min,usage_percent_max,frequency_hz_avg'),
+    ),
     one_hour_whole_device_ms: await percentiles((device) =>
       count(
         database.query(

@@ -1,17 +1,10 @@
-import type { ColumnType } from './model/column.ts';
 import { type GroupColumn, type Measure, type Rollup, rollupDataset } from './model/rollup.ts';
 
 const group = (
   name: string,
   meaning: string,
-  options: { readonly type?: ColumnType; readonly nullable?: boolean; readonly of?: string } = {},
-): GroupColumn => ({
-  name,
-  type: options.type ?? 'text',
-  nullable: options.nullable ?? false,
-  meaning,
-  ...(options.of === undefined ? {} : { of: options.of }),
-});
+  { type = 'text', nullable = false, ...from }: Partial<GroupColumn> = {},
+): GroupColumn => ({ name, type, nullable, meaning, ...from });
 
 const partition = group('partition', 'network partition (tenant)', { nullable: true });
 const device = group('device_id', 'device that was measured');
@@ -118,6 +111,7 @@ const telemetryHourly: readonly Rollup[] = [
       group('device_id', 'device that was measured', {
         nullable: true,
         of: "nullif(device_id, '')",
+        column: 'device_id',
       }),
       group('metric_type', 'kind of metric: snmp, icmp, rperf, …'),
       group('metric_name', 'name of the metric'),
@@ -236,6 +230,7 @@ const observabilityHourly: readonly Rollup[] = [
       service,
       group('severity', 'class of severity: fatal, error, warning, info, debug, other', {
         of: 'severity_class',
+        column: 'severity_class',
       }),
     ],
     measures: {},

@@ -34,6 +34,7 @@ export {
 } from './ingest.ts';
 export { IngestLine, IngestReport, LatencyReport } from './ingest-report.ts';
 export { MappingEntry, MappingGap, MappingReport, MappingTarget } from './mapping.ts';
+export { PercentilesQuery, RollupItem, RollupQuery, RollupSeries, SummaryQuery } from './rollup.ts';
 export {
   EngineCapability,
   MaintenanceJob,

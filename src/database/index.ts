@@ -97,7 +97,10 @@ export {
 } from './retention/index.ts';
 export { type Bootstrap, type BootstrapOptions, printBootstrap } from './roles/index.ts';
 export {
+  bucketMicros,
   type FailedBucket,
+  groupColumns,
+  mergedColumns,
   type RefreshOutcome,
   type RollupState,
   rebuildRollup,
@@ -105,6 +108,8 @@ export {
   refreshBeforeDrop,
   refreshRollups,
   rollupState,
+  stateColumns,
+  timeColumnOf,
 } from './rollups/index.ts';
 export {
   type ApplyResult,

@@ -26,6 +26,7 @@ import {
   ingestRoutes,
   mappingRoute,
   processRoutes,
+  rollupRoutes,
   storageRoute,
   sysmonRoutes,
 } from './routes/index.ts';
@@ -91,6 +92,7 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
     openApiRoute(scope);
     deviceRoutes(scope, parts);
     sysmonRoutes(scope, parts);
+    rollupRoutes(scope, parts);
     storageRoute(scope, parts);
     mappingRoute(scope, parts);
     ingestReportRoute(scope, parts);

@@ -30,4 +30,16 @@ describe('the data model', () => {
       for (const name of Object.keys(dataset.columns)) expect(chapter).toContain(`| \`${name}\` |`);
     }
   });
+
+  test('says which columns keep the least or greatest value of all rows with one key', () => {
+    const text = PAGES.map((page) => page.text).join('\n');
+    const combining = DATASETS.filter((dataset) => dataset.combined !== undefined);
+    expect(combining.length).toBeGreaterThan(2);
+    for (const { name, combined = {} } of combining) {
+      const chapter = text.split(`\n## ${name}\n`)[1]?.split('\n## ')[0];
+      for (const [column, keeps] of Object.entries(combined)) {
+        expect(chapter).toContain(`the ${keeps} \`${column}\``);
+      }
+    }
+  });
 });

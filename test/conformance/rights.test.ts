@@ -5,9 +5,10 @@ import {
   DATASETS,
   type Dataset,
   mayDiffer,
+  ROLLUPS,
   timeOf,
 } from '../../src/catalogue/index.ts';
-import { codeOf } from '../../src/core/index.ts';
+import { codeOf, systemClock } from '../../src/core/index.ts';
 import {
   applySchema,
   type Database,
@@ -17,6 +18,12 @@ import {
   verifySchema,
 } from '../../src/database/index.ts';
 import { silentLogger } from '../../src/observe/index.ts';
+import {
+  readRollup,
+  readRollupQuestion,
+  readSummary,
+  readSummaryQuestion,
+} from '../../src/query/index.ts';
 import { type BootstrappedDatabase, bootstrapDatabase } from '../support/bootstrap.ts';
 import { createTestDatabase, describeEachServer, type TestDatabase } from '../support/database.ts';
 
@@ -121,6 +128,19 @@ describeEachServer('rights', (engine) => {
     for (const role of ['writer', 'reader'] as const) {
       await as(role).script('test.call', "select radar.histogram_quantile('{}'::jsonb, 0.5)");
     }
+  });
+
+  test('let the reader read every rollup, with what it has yet to take in', async () => {
+    // A session of its own, whose statements may take longer.
+    await as('reader').session('test.rollups', async (session) => {
+      const database = { ...as('reader'), query: session.query };
+      for (const rollup of ROLLUPS) {
+        const question = readRollupQuestion(rollup, { by: 'none', step: '1h' }, systemClock);
+        const { series } = await readRollup(database, question);
+        expect(series.length, rollup.name).toBeLessThanOrEqual(1);
+      }
+      await readSummary(database, readSummaryQuestion({}, systemClock));
+    });
   });
 
   test('let nobody but the owner make tables in our schemas', async () => {

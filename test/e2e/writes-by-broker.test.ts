@@ -2,7 +2,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReadinessReport } from '../../src/contract/index.ts';
 import { createNatsServer, describeWithNats, type NatsServer } from '../support/nats.ts';
-import { type Ground, makeGround, type Program, startProgram } from '../support/program.ts';
+import { type Ground, launch, makeGround, type Program, startProgram } from '../support/program.ts';
 import { chooseSeed, seededRandom } from '../support/random.ts';
 import { until } from '../support/until.ts';
 import { endByForce, serverPid } from './kill.ts';
@@ -14,6 +14,8 @@ const PROVE = process.env.RADARSTORE_PROVE === '1';
 const ROUNDS = PROVE ? 32 : 3;
 
 const PLACE = { stream: 'load', subject: 'load.cpu', consumer: 'radarstore' };
+const flagsOf = ({ dataDir }: Ground) => ['--data-dir', dataDir, '--no-host-receiver-enabled'];
+
 const seed = chooseSeed();
 const random = seededRandom(seed);
 
@@ -71,8 +73,13 @@ describeWithNats(`kill -9 at moments of seed ${seed}, under load by a broker`, (
     test('after the program ended when rows were committed and the broker not yet told', async () => {
       for (let round = 0; round < (PROVE ? 5 : 1); round += 1) {
         await program.kill();
-        program = await start({ RADAR_FAILPOINT: `ack@${1 + random(5)}` });
-        expect(await program.ended()).toBe('SIGKILL');
+        // It may end before it is ready, so that is not waited for.
+        const args = ['serve', '--http-port', '0', ...flagsOf(ground)];
+        const environment = { ...settings(), RADAR_FAILPOINT: `ack@${1 + random(5)}` };
+        const doomed = launch({ args, environment });
+        // It recovers the database first, and then what the broker has delivered to the one before.
+        await until('the failpoint is met', () => !doomed.running(), 120_000);
+        expect(await doomed.ended()).toBe('SIGKILL');
         kills += 1;
         program = await start();
       }
@@ -87,21 +94,18 @@ describeWithNats(`kill -9 at moments of seed ${seed}, under load by a broker`, (
     });
   });
 
-  const start = (environment = {}) =>
-    startProgram({
-      args: ['--data-dir', ground.dataDir, '--no-host-receiver-enabled'],
-      environment: {
-        RADARSTORE_NATS_SERVERS: broker.url,
-        RADARSTORE_NATS_STREAMS: PLACE.stream,
-        RADARSTORE_NATS_CONSUMER: PLACE.consumer,
-        RADARSTORE_NATS_ROUTES: `${PLACE.subject}=cpu_metrics`,
-        RADARSTORE_NATS_CREATE_STREAM: 'true',
-        // What nobody answered comes again within a test's patience.
-        RADARSTORE_NATS_ACK_WAIT: '1s',
-        RADARSTORE_NATS_NAK_DELAY: '100ms',
-        ...environment,
-      },
-    });
+  const start = () => startProgram({ args: flagsOf(ground), environment: settings() });
+
+  const settings = () => ({
+    RADARSTORE_NATS_SERVERS: broker.url,
+    RADARSTORE_NATS_STREAMS: PLACE.stream,
+    RADARSTORE_NATS_CONSUMER: PLACE.consumer,
+    RADARSTORE_NATS_ROUTES: `${PLACE.subject}=cpu_metrics`,
+    RADARSTORE_NATS_CREATE_STREAM: 'true',
+    // What nobody answered comes again within a test's patience.
+    RADARSTORE_NATS_ACK_WAIT: '1s',
+    RADARSTORE_NATS_NAK_DELAY: '100ms',
+  });
 
   async function receives(): Promise<boolean> {
     const report = await program.json<ReadinessReport>('/readyz');

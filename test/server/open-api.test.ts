@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ROLLUPS } from '../../src/catalogue/index.ts';
 import { ERROR_KINDS } from '../../src/core/index.ts';
 import { openApiDocument } from '../../src/server/index.ts';
 import { expectGolden } from '../support/golden.ts';
@@ -62,6 +63,11 @@ describe('the OpenAPI document', () => {
       '/api/mapping',
       '/api/openapi.json',
       ...['cpu', 'disk', 'memory', 'processes'].map((kind) => `/api/pollers/{id}/sysmon/${kind}`),
+      '/api/rollups',
+      ...ROLLUPS.map(({ name }) => name)
+        .concat('device_metrics_summary')
+        .sort()
+        .map((name) => `/api/rollups/${name}`),
       '/api/self',
       '/api/storage',
       '/api/v1/write',

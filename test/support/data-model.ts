@@ -91,7 +91,7 @@ function datasetText(dataset: Dataset): string {
 }
 
 function factsOf(dataset: Dataset): string[] {
-  const { columnstore, indexes, key, latestOf, queryNames, rights, version } = dataset;
+  const { columnstore, combined, indexes, key, latestOf, queryNames, rights, version } = dataset;
   const time = timeOf(dataset);
   const fed = rollupsOf(dataset.name);
   return [
@@ -104,6 +104,9 @@ function factsOf(dataset: Dataset): string[] {
     version === undefined
       ? undefined
       : `of two rows with one key the one with the greater ${code(version)} stays`,
+    combined === undefined
+      ? undefined
+      : `of all rows with one key, whichever stays: ${combinedText(combined)}`,
     latestOf === undefined ? undefined : `latest state of ${code(latestOf)}`,
     columnstore === undefined
       ? undefined
@@ -114,6 +117,11 @@ function factsOf(dataset: Dataset): string[] {
     rights?.secret === true ? 'secret: the reader role may not read it' : undefined,
   ].filter((fact) => fact !== undefined);
 }
+
+const combinedText = (combined: NonNullable<Dataset['combined']>) =>
+  Object.entries(combined)
+    .map(([column, keeps]) => `the ${keeps} ${code(column)}`)
+    .join(', ');
 
 function kindOf(dataset: Dataset): string {
   return dataset.rollup === undefined ? dataset.kind : 'rollup';

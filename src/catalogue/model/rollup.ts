@@ -37,6 +37,8 @@ export interface GroupColumn {
   readonly meaning: string;
   /** Expression over the source's columns; the column of the same name when absent. */
   readonly of?: string;
+  /** Beside an expression: the column that equals it wherever it is not NULL, and has the index. */
+  readonly column?: string;
 }
 
 /** A maintained aggregate of one hypertable: one row per bucket and group. */

@@ -147,7 +147,7 @@ const measured = ({ of }: Measure) => (of.startsWith('(') ? of : quoteIdentifier
  * those of an interval, because those of an instant are not immutable to the server, as continuous
  * aggregates want.
  */
-function outermost(
+export function outermost(
   which: 'min' | 'max',
   { measure, value, time }: { measure: Measure; value: string; time: string },
 ): string {
@@ -161,8 +161,9 @@ function outermost(
 
 const GREATEST_DOUBLE = '1.797693134862315e308';
 
-function wideSum(value: string): string {
-  const sum = `sum(${value}::numeric)`;
+/** The sum in decimal, of the rows that `filter` (a FILTER clause) lets through. */
+export function wideSum(value: string, filter = ''): string {
+  const sum = `sum(${value}::numeric)${filter}`;
   return `case when ${sum} = 'NaN' then 'NaN'
           when ${sum} > ${GREATEST_DOUBLE} then 'Infinity'
           when ${sum} < -${GREATEST_DOUBLE} then '-Infinity'

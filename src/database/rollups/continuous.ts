@@ -8,13 +8,13 @@
 import { BUCKET_COLUMN, ROLLUPS, type Rollup, rollupDataset } from '../../catalogue/index.ts';
 import { formatInstant, type Instant } from '../../core/index.ts';
 import {
-  identifier,
   type Names,
   quoteIdentifier,
   quoteLiteral,
   type Session,
   type Sql,
   sql,
+  trusted,
 } from '../connection/index.ts';
 import { bucketMicros, groupColumns, stateColumns, timeColumnOf } from './aggregate.ts';
 
@@ -27,7 +27,7 @@ export const CONTINUOUS_AGGREGATES: readonly Rollup[] = ROLLUPS.filter(
 export interface ContinuousState {
   /** Whether a read adds what is not materialised yet from the raw rows. */
   readonly realTime: boolean;
-  /** What its refresh covers, how often; null: nothing refreshes it. */
+  /** What its refresh covers, how often; null: nothing refreshes it, or several jobs do. */
   readonly refresh: {
     readonly startSeconds: number;
     readonly endSeconds: number;
@@ -36,6 +36,8 @@ export interface ContinuousState {
   /** After what age its rows go; null: never. */
   readonly dropAfterSeconds: number | null;
   readonly chunkSeconds: number;
+  /** Jobs that are there, switched off or not; since TimescaleDB 2.21 several may refresh one. */
+  readonly jobs: { readonly refresh: number; readonly retention: number };
 }
 
 const DAY = 86_400;
@@ -54,15 +56,20 @@ export function wantedContinuous(rollup: Rollup): ContinuousState {
     },
     dropAfterSeconds: rollup.retentionDays * DAY,
     chunkSeconds: rollup.chunkHours * 3_600,
+    jobs: { refresh: 1, retention: 1 },
   };
 }
 
 interface LiveRow {
   readonly name: string;
   readonly real_time: boolean;
+  readonly refresh_jobs: number;
+  readonly refreshes: boolean;
   readonly refresh_start: number | null;
   readonly refresh_end: number | null;
-  readonly refresh_every: number | null;
+  readonly refresh_every: number;
+  readonly drop_jobs: number;
+  readonly drops: boolean;
   readonly drop_after: number | null;
   readonly chunk_seconds: number;
 }
@@ -72,51 +79,60 @@ export async function readContinuous(
   session: Session,
   names: Pick<Names, 'schema'>,
 ): Promise<Map<string, ContinuousState>> {
+  const seconds = (of: string) => sql`extract(epoch from (${trusted(of)})::interval)::float8`;
   const rows = await session.query<LiveRow>(
     'rollups.continuous',
     sql`select aggregate.view_name as name,
                not aggregate.materialized_only as real_time,
-               extract(epoch from (refresh.config ->> 'start_offset')::interval)::float8 as refresh_start,
-               extract(epoch from (refresh.config ->> 'end_offset')::interval)::float8 as refresh_end,
-               extract(epoch from refresh.schedule_interval)::float8 as refresh_every,
-               extract(epoch from (retention.config ->> 'drop_after')::interval)::float8 as drop_after,
-               extract(epoch from dimension.time_interval)::float8 as chunk_seconds
+               refresh.jobs as refresh_jobs,
+               refresh.jobs = 1 and refresh.scheduled as refreshes,
+               ${seconds("refresh.config ->> 'start_offset'")} as refresh_start,
+               ${seconds("refresh.config ->> 'end_offset'")} as refresh_end,
+               ${seconds('refresh.every')} as refresh_every,
+               retention.jobs as drop_jobs,
+               retention.jobs = 1 and retention.scheduled as drops,
+               ${seconds("retention.config ->> 'drop_after'")} as drop_after,
+               ${seconds('dimension.time_interval')} as chunk_seconds
           from timescaledb_information.continuous_aggregates as aggregate
           join timescaledb_information.dimensions as dimension
             on dimension.hypertable_schema = aggregate.materialization_hypertable_schema
            and dimension.hypertable_name = aggregate.materialization_hypertable_name
-          left join timescaledb_information.jobs as refresh
-            on refresh.proc_name = 'policy_refresh_continuous_aggregate'
-           and ${jobOf('refresh')}
-          left join timescaledb_information.jobs as retention
-            on retention.proc_name = 'policy_retention'
-           and ${jobOf('retention')}
+         cross join lateral (${jobsOf('policy_refresh_continuous_aggregate')}) as refresh
+         cross join lateral (${jobsOf('policy_retention')}) as retention
          where aggregate.view_schema = ${names.schema}`,
   );
   return new Map(rows.map((row) => [row.name, stateOf(row)]));
 }
 
-/** A job names the aggregate, or before TimescaleDB 2.20 the hypertable that holds its rows. */
-function jobOf(job: 'refresh' | 'retention'): Sql {
-  return sql`(${identifier(job)}.hypertable_schema, ${identifier(job)}.hypertable_name)
-             in ((aggregate.view_schema, aggregate.view_name),
-                 (aggregate.materialization_hypertable_schema,
-                  aggregate.materialization_hypertable_name))`;
+/**
+ * The jobs of one kind: how many, and what any of them does. A job names the aggregate, or before
+ * TimescaleDB 2.20 the hypertable that holds its rows.
+ */
+function jobsOf(procedure: string): Sql {
+  return sql`
+           select count(*)::integer as jobs, bool_and(scheduled) as scheduled,
+                  (array_agg(config))[1] as config, min(schedule_interval) as every
+             from timescaledb_information.jobs
+            where proc_name = ${procedure}
+              and (hypertable_schema, hypertable_name)
+                  in ((aggregate.view_schema, aggregate.view_name),
+                      (aggregate.materialization_hypertable_schema,
+                       aggregate.materialization_hypertable_name))`;
 }
 
 function stateOf(row: LiveRow): ContinuousState {
   return {
     realTime: row.real_time,
-    refresh:
-      row.refresh_every === null
-        ? null
-        : {
-            startSeconds: row.refresh_start ?? Number.POSITIVE_INFINITY,
-            endSeconds: row.refresh_end ?? 0,
-            everySeconds: row.refresh_every,
-          },
-    dropAfterSeconds: row.drop_after,
+    refresh: row.refreshes
+      ? {
+          startSeconds: row.refresh_start ?? Number.POSITIVE_INFINITY,
+          endSeconds: row.refresh_end ?? 0,
+          everySeconds: row.refresh_every,
+        }
+      : null,
+    dropAfterSeconds: row.drops ? row.drop_after : null,
     chunkSeconds: row.chunk_seconds,
+    jobs: { refresh: row.refresh_jobs, retention: row.drop_jobs },
   };
 }
 
@@ -164,7 +180,7 @@ export function settingStatements(
   // A policy that is there keeps its settings whatever is asked for, so it is taken away first.
   if (JSON.stringify(live?.refresh) !== JSON.stringify(wanted.refresh) && wanted.refresh !== null) {
     const { startSeconds, endSeconds, everySeconds } = wanted.refresh;
-    if (live?.refresh) {
+    if ((live?.jobs.refresh ?? 0) > 0) {
       statements.push(`select ${extension}.remove_continuous_aggregate_policy('${relation}')`);
     }
     statements.push(
@@ -174,7 +190,7 @@ export function settingStatements(
     );
   }
   if (live?.dropAfterSeconds !== wanted.dropAfterSeconds && wanted.dropAfterSeconds !== null) {
-    if (live !== undefined && live.dropAfterSeconds !== null) {
+    if ((live?.jobs.retention ?? 0) > 0) {
       statements.push(`select ${extension}.remove_retention_policy('${relation}')`);
     }
     statements.push(

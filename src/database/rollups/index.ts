@@ -18,6 +18,7 @@ export {
   settingStatements,
   wantedContinuous,
 } from './continuous.ts';
+export { mergedColumns } from './merge.ts';
 export { rebuildRollup } from './progress.ts';
 export {
   type FailedBucket,

@@ -1,7 +1,8 @@
-import { type Instant, MICROS_PER_SECOND } from '../../core/index.ts';
-import { type Database, sql } from '../../database/index.ts';
-import { hoursCondition, ROLLUP_MICROS, type RollupReading } from './rolled-up.ts';
-import { condition, instantOf, type SeriesRequest } from './series-request.ts';
+import { MICROS_PER_SECOND } from '../../core/index.ts';
+import { type Database, join, sql } from '../../database/index.ts';
+import { type RollupReading, readReading } from '../rollups/index.ts';
+import { ROLLUP_MICROS } from './rolled-up.ts';
+import { condition, equalities, instantOf, type SeriesRequest } from './series-request.ts';
 import { stepForPoints } from './time-range.ts';
 
 /** How a request is answered. */
@@ -23,20 +24,25 @@ export async function chooseResolution(
 ): Promise<Resolution> {
   const { density, range } = request;
   if (density.kind === 'raw' || request.latest) return { stepMicros: null, rollup: null };
-  const stepMicros =
-    density.kind === 'step' ? density.stepMicros : await stepOf(database, request, density.points);
-  const fine = density.kind === 'step' && density.stepMicros < ROLLUP_MICROS;
-  const held = fine ? undefined : await readHeld(database, request);
-  if (held === undefined) return { stepMicros, rollup: null };
-  const { alone, ...rollup } = held;
-  if (alone) {
-    const least =
-      density.kind === 'step' ? density.stepMicros : stepForPoints(range, density.points);
-    return { stepMicros: Math.ceil(least / ROLLUP_MICROS) * ROLLUP_MICROS, rollup };
+  if (density.kind === 'step') {
+    const { stepMicros } = density;
+    if (stepMicros % ROLLUP_MICROS === 0) {
+      return { stepMicros, rollup: await readRollupOf(database, request) };
+    }
+    const held = stepMicros < ROLLUP_MICROS ? undefined : await readHeld(database, request);
+    return held?.alone === true ? ofWholeHours(stepMicros, held) : { stepMicros, rollup: null };
   }
+  const stepMicros = await stepOf(database, request, density.points);
+  const held = await readHeld(database, request);
+  if (held?.alone === true) return ofWholeHours(stepForPoints(range, density.points), held);
   const fits = stepMicros !== null && stepMicros % ROLLUP_MICROS === 0;
-  return { stepMicros, rollup: fits ? rollup : null };
+  return { stepMicros, rollup: fits && held !== undefined ? held.rollup : null };
 }
+
+const ofWholeHours = (least: number, { rollup }: Held): Resolution => ({
+  stepMicros: Math.ceil(least / ROLLUP_MICROS) * ROLLUP_MICROS,
+  rollup,
+});
 
 /** The step that gives at most so many points; null where there are no more samples than that. */
 async function stepOf(
@@ -54,42 +60,40 @@ async function stepOf(
   return fits ? null : stepForPoints(request.range, points);
 }
 
-/**
- * What the rollup can give of a request; undefined where there is none, or the first refresh is yet
- * to come. `alone`: it has hours that lie before every raw row of the series, whose rows are gone.
- */
-async function readHeld(
+/** The rollup of a request; null where there is none, or the first refresh is yet to come. */
+async function readRollupOf(
   database: Database,
-  request: SeriesRequest,
-): Promise<(RollupReading & { readonly alone: boolean }) | undefined> {
-  const { source, subject, range } = request;
-  if (source.rollup === undefined || subject.column !== 'device_id') return undefined;
-  const hour = `${ROLLUP_MICROS / MICROS_PER_SECOND} seconds`;
-  const [row] = await database.query<HeldRow>(
-    `query.${source.rollup}.held`,
-    sql`with first as materialized (
-          select (select date_bin(${hour}::interval, min("timestamp"), timestamptz '1970-01-01 00:00+00')
-                    from ${database.relation(source.dataset)} where ${condition(request)}) as raw,
-                 (select min(bucket) from ${database.relation(source.rollup)}) as rolled_up
-        )
-        select status.open_from, first.raw, first.rolled_up, exists (
-                 select from ${database.relation(source.rollup)}
-                  where ${hoursCondition(request)}
-                    and bucket < coalesce(first.raw, ${instantOf(range.end)})) as alone
-          from first, ${database.relation('rollup_status')} as status
-         where status.rollup = ${source.rollup}`,
-  );
-  if (row === undefined) return undefined;
-  const last = Math.min(row.rolled_up ?? range.end, range.end) - 1;
-  const rawHours = row.raw !== null && row.raw <= last ? { from: row.raw, last } : null;
-  return { name: source.rollup, openFrom: row.open_from, rawHours, alone: row.alone };
+  { source, subject }: SeriesRequest,
+): Promise<RollupReading | null> {
+  if (source.rollup === undefined || subject.column !== 'device_id') return null;
+  return readReading(database, source.rollup);
 }
 
-interface HeldRow {
-  readonly open_from: Instant | null;
-  /** Hour of the first sample of the series in the range. */
-  readonly raw: Instant | null;
-  /** The first hour of any series that the rollup has. */
-  readonly rolled_up: Instant | null;
+interface Held {
+  readonly rollup: RollupReading;
+  /** It has hours that lie before every raw row of the series, whose rows are gone. */
   readonly alone: boolean;
+}
+
+/** What the rollup can give of a request. */
+async function readHeld(database: Database, request: SeriesRequest): Promise<Held | undefined> {
+  const rollup = await readRollupOf(database, request);
+  if (rollup === null) return undefined;
+  const { source, range } = request;
+  const hour = `${ROLLUP_MICROS / MICROS_PER_SECOND} seconds`;
+  const end = instantOf(range.end);
+  const [row] = await database.query<{ alone: boolean }>(
+    `query.${rollup.name}.held`,
+    sql`with raw as materialized (
+          select date_bin(${hour}::interval, min("timestamp"), timestamptz '1970-01-01 00:00+00') as first
+            from ${database.relation(source.dataset)} where ${condition(request)}
+        )
+        select exists (
+                 select from ${database.relation(rollup.name)}
+                  where ${join(equalities(request), ' and ')} and bucket >= ${instantOf(range.start)}
+                    and bucket <= ${end}::timestamptz - ${hour}::interval
+                    and bucket < coalesce(raw.first, ${end})) as alone
+          from raw`,
+  );
+  return { rollup, alone: row?.alone === true };
 }

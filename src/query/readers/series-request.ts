@@ -1,5 +1,5 @@
 import type { DatasetName } from '../../catalogue/index.ts';
-import { formatInstant, type Instant } from '../../core/index.ts';
+import { formatInstant, type Instant, RadarError } from '../../core/index.ts';
 import { identifier, join, type Sql, sql } from '../../database/index.ts';
 import type { Density, TimeRange } from './time-range.ts';
 
@@ -47,6 +47,11 @@ export type SeriesRow = { readonly [column: string]: unknown } & {
 
 /** Rows that one answer may have; beyond, the reader is told to ask for fewer points. */
 export const MOST_ROWS = 200_000;
+
+/** RESULT_TOO_LARGE, with what to ask for instead. */
+export function tooLarge(most: string, hint: string): RadarError {
+  return new RadarError('RESULT_TOO_LARGE', `The answer has more than ${most}.`, { hint });
+}
 
 /** What holds for the raw rows of a request. */
 export function condition(request: SeriesRequest): Sql {

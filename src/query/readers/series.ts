@@ -1,7 +1,7 @@
-import { MICROS_PER_SECOND, RadarError } from '../../core/index.ts';
+import { MICROS_PER_SECOND } from '../../core/index.ts';
 import { type Database, empty, identifier, join, type Sql, sql } from '../../database/index.ts';
 import type { Resolution } from './resolution.ts';
-import { rolledUpStatement } from './rolled-up.ts';
+import { readRolledUp } from './rolled-up.ts';
 import {
   condition,
   finite,
@@ -10,6 +10,7 @@ import {
   type SeriesRequest,
   type SeriesRow,
   type SeriesSource,
+  tooLarge,
 } from './series-request.ts';
 
 /**
@@ -22,17 +23,17 @@ export async function readSeries(
   request: SeriesRequest,
   { stepMicros, rollup }: Resolution,
 ): Promise<SeriesRow[]> {
+  if (stepMicros !== null && rollup !== null) {
+    return readRolledUp(database, { ...request, rollup }, stepMicros);
+  }
   const statement =
     stepMicros === null
       ? rawStatement(database, request)
-      : rollup === null
-        ? downsampledStatement(database, request, stepMicros)
-        : rolledUpStatement(database, { ...request, rollup }, stepMicros);
+      : downsampledStatement(database, request, stepMicros);
   const rows = await database.query<SeriesRow>(`query.${request.source.dataset}`, statement);
   if (rows.length > MOST_ROWS) {
-    throw new RadarError('RESULT_TOO_LARGE', `The answer has more than ${MOST_ROWS} rows.`, {
-      hint: 'Ask for a shorter range, or for fewer points with points=1000 or step=1m.',
-    });
+    const hint = 'Ask for a shorter range, or for fewer points with points=1000 or step=1m.';
+    throw tooLarge(`${MOST_ROWS} rows`, hint);
   }
   return rows;
 }

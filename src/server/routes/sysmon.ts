@@ -4,26 +4,23 @@ import {
   DiskGroup,
   MemoryGroup,
   ProcessGroup,
-  SERIES_HEADERS,
   SeriesQuery,
   type SysmonKind,
 } from '../../contract/index.ts';
-import { type Clock, formatInstant, MICROS_PER_SECOND, RadarError } from '../../core/index.ts';
+import { RadarError } from '../../core/index.ts';
 import {
-  ROLLUP_MICROS,
-  type RollupReading,
   readDensity,
   readSysmon,
   readTimeRange,
   type Subject,
   SYSMON_SOURCES,
   type SysmonAnswer,
-  type TimeRange,
 } from '../../query/index.ts';
 import type { App, ServerParts } from '../parts.ts';
 import { named, readAnswers } from '../schema/index.ts';
 import { cpuGroups, diskGroups, memoryGroups, processGroups } from '../views/index.ts';
 import { readFlag } from './flag.ts';
+import { ROLLUP_HEADERS_TOLD, SERIES_HEADERS_TOLD, seriesHeaders } from './series-headers.ts';
 
 interface Kind<T extends TSchema> {
   readonly kind: SysmonKind;
@@ -66,7 +63,9 @@ function seriesRoute<T extends TSchema>(
     response: readAnswers(
       Type.Array(named(group), {
         description: 'groups of samples, newest first; empty when there are none',
-        headers: rolledUp ? { ...HEADERS, ...ROLLUP_HEADERS } : HEADERS,
+        headers: rolledUp
+          ? { ...SERIES_HEADERS_TOLD, ...ROLLUP_HEADERS_TOLD }
+          : SERIES_HEADERS_TOLD,
       }),
     ),
   };
@@ -81,7 +80,8 @@ function seriesRoute<T extends TSchema>(
       ...form,
       ...(query.mount_point === undefined ? {} : { where: { mount_point: query.mount_point } }),
     });
-    reply.headers(headersOf(answer, range, parts.clock));
+    const { dataset } = SYSMON_SOURCES[kind];
+    reply.headers(seriesHeaders({ ...answer, dataset, range }, parts.clock));
     return view(answer);
   });
 }
@@ -101,29 +101,6 @@ const OF_ROLLUP = [
   'host, agent, poller, label or cluster.',
 ].join(' ');
 
-const HEADERS = {
-  [SERIES_HEADERS.resolution]: {
-    type: 'string',
-    description: '`raw`, or the step in seconds such as `60s`',
-  },
-  [SERIES_HEADERS.source]: {
-    type: 'string',
-    description: 'dataset that was read; behind a comma the rollup that gave whole hours',
-  },
-  [SERIES_HEADERS.completeTo]: {
-    type: 'string',
-    description: 'RFC 3339: points before this instant cover their whole step',
-  },
-} as const;
-
-const ROLLUP_HEADERS = {
-  [SERIES_HEADERS.rollupCompleteTo]: {
-    type: 'string',
-    description:
-      'RFC 3339, where a rollup was read: from this instant on there are hours that it had yet to take in',
-  },
-} as const;
-
 /** Reads in which form the samples are wanted: stored, downsampled, or only the newest. */
 function readForm(query: SeriesQuery) {
   const density = readDensity(query);
@@ -138,33 +115,4 @@ function readForm(query: SeriesQuery) {
     );
   }
   return { density, latest };
-}
-
-function headersOf(
-  { kind, stepMicros, rollup }: SysmonAnswer,
-  range: TimeRange,
-  clock: Clock,
-): { readonly [name: string]: string } {
-  const { dataset } = SYSMON_SOURCES[kind];
-  return {
-    [SERIES_HEADERS.resolution]: stepMicros === null ? 'raw' : `${stepMicros / MICROS_PER_SECOND}s`,
-    [SERIES_HEADERS.source]: rollup === null ? dataset : `${dataset}, ${rollup.name}`,
-    [SERIES_HEADERS.completeTo]: completeTo(range, stepMicros, clock),
-    ...(rollup === null
-      ? {}
-      : { [SERIES_HEADERS.rollupCompleteTo]: formatInstant(rollupCompleteTo(rollup, clock)) }),
-  };
-}
-
-/** The end of the last step that is over; without steps, the end of the range or now. */
-function completeTo(range: TimeRange, stepMicros: number | null, clock: Clock): string {
-  const end = Math.min(range.end, clock.now());
-  const complete = stepMicros === null ? end : Math.floor(end / stepMicros) * stepMicros;
-  return formatInstant(Math.max(complete, range.start));
-}
-
-/** A rollup never holds the present hour. */
-function rollupCompleteTo({ openFrom }: RollupReading, clock: Clock): number {
-  const present = Math.floor(clock.now() / ROLLUP_MICROS) * ROLLUP_MICROS;
-  return Math.min(openFrom ?? present, present);
 }

@@ -13,7 +13,7 @@ export function cpuGroups({ rows, clusters }: SysmonAnswer): CpuGroup[] {
   ]).map(({ timestamp, members: [cores = [], groups = []] }) => ({
     cpus: cores.map((row) => ({
       core_id: Number(row.core_id),
-      ...present({ label: textOf(row.label), cluster: textOf(row.cluster) }),
+      ...described(row),
       usage_percent: numberOf(row.usage_percent),
       frequency_hz: numberOf(row.frequency_hz),
       ...extremes(row),
@@ -86,6 +86,12 @@ function bytes(row: SeriesRow) {
   };
 }
 
+/** What a core is called; most have no name. */
+function described(row: SeriesRow) {
+  const [label, cluster] = [textOf(row.label), textOf(row.cluster)];
+  return label === null && cluster === null ? {} : present({ label, cluster });
+}
+
 /** Of downsampled points only. */
 function extremes(row: SeriesRow) {
   if (row.sample_count === undefined) return {};
@@ -97,36 +103,40 @@ function extremes(row: SeriesRow) {
 }
 
 /**
- * Writes when and by whom a row was reported. Neighbours share instant and device, whose texts are
+ * Writes when and by whom a row was reported. Neighbours share instant and origin, whose texts are
  * made once.
  */
 function originWriter() {
   let instant: number | undefined;
   let timestamp = '';
-  const addresses = new Map<string, string | null>();
+  let last: Reporter | undefined;
+  let told = {};
   return (row: SeriesRow) => {
     if (row.timestamp !== instant) {
       instant = row.timestamp;
       timestamp = formatInstant(instant);
     }
-    const { device_id } = row;
-    let hostIp = addresses.get(device_id);
-    if (hostIp === undefined) {
-      hostIp = addressOf(device_id);
-      addresses.set(device_id, hostIp);
+    if (last === undefined || !isSame(last, row)) {
+      const { device_id, host_id, agent_id, poller_id } = row;
+      last = { device_id, host_id, agent_id, poller_id };
+      told = present({
+        host_id: textOf(host_id),
+        host_ip: addressOf(device_id),
+        agent_id: textOf(agent_id),
+        poller_id: keyTextOf(poller_id),
+      });
     }
-    return {
-      timestamp,
-      device_id,
-      ...present({
-        host_id: textOf(row.host_id),
-        host_ip: hostIp,
-        agent_id: textOf(row.agent_id),
-        poller_id: keyTextOf(row.poller_id),
-      }),
-    };
+    return { timestamp, device_id: row.device_id, ...told };
   };
 }
+
+type Reporter = { readonly [C in 'device_id' | 'host_id' | 'agent_id' | 'poller_id']: unknown };
+
+const isSame = (one: Reporter, row: SeriesRow) =>
+  one.device_id === row.device_id &&
+  one.host_id === row.host_id &&
+  one.agent_id === row.agent_id &&
+  one.poller_id === row.poller_id;
 
 /** A device id is `<partition>:<address>`, where the device is known by one. */
 function addressOf(deviceId: string): string | null {

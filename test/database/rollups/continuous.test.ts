@@ -62,7 +62,12 @@ describe('continuous aggregates', () => {
       'select "public".remove_retention_policy',
       'select "public".add_retention_policy',
     ]);
-    const none: ContinuousState = { ...WANTED, refresh: null, dropAfterSeconds: null };
+    const none: ContinuousState = {
+      ...WANTED,
+      refresh: null,
+      dropAfterSeconds: null,
+      jobs: { refresh: 0, retention: 0 },
+    };
     expect(settingStatements(CPU, NAMES, none).map((one) => one.split('(')[0])).toEqual([
       'select "public".add_continuous_aggregate_policy',
       'select "public".add_retention_policy',
@@ -103,7 +108,8 @@ describe('what continuous aggregates do', () => {
        create table timescaledb_information.dimensions
          (hypertable_schema name, hypertable_name name, time_interval interval);
        create table timescaledb_information.jobs
-         (proc_name name, hypertable_schema name, hypertable_name name, schedule_interval interval, config jsonb);
+         (proc_name name, hypertable_schema name, hypertable_name name, schedule_interval interval,
+          config jsonb, scheduled boolean default true);
        insert into timescaledb_information.continuous_aggregates values
          ('radar', '${CPU.name}', false, '_timescaledb_internal', '_materialized_hypertable_7'),
          ('radar', 'bare', true, '_timescaledb_internal', '_materialized_hypertable_8'),
@@ -137,7 +143,38 @@ describe('what continuous aggregates do', () => {
     expect([...live.keys()].sort()).toEqual(['bare', CPU.name]);
     expect(live.get(CPU.name)).toEqual(WANTED);
     expect(settingStatements(CPU, NAMES, live.get(CPU.name))).toEqual([]);
-    expect(live.get('bare')).toMatchObject({ realTime: false, refresh: null });
+    expect(live.get('bare')).toMatchObject({
+      realTime: false,
+      refresh: null,
+      jobs: { refresh: 0, retention: 0 },
+    });
+  });
+
+  const calls = (statements: readonly string[]) => statements.map((one) => one.split('(')[0]);
+
+  test('is put right where a second job refreshes, or one is switched off', async () => {
+    const insert = `insert into timescaledb_information.jobs values
+      ('policy_refresh_continuous_aggregate', 'radar', '${CPU.name}', interval '5 minutes',
+       '{"start_offset": "3 days", "end_offset": "00:10:00"}')`;
+    const drop = `insert into timescaledb_information.jobs values
+      ('policy_retention', 'radar', '${CPU.name}', interval '1 hour', '{"drop_after": "3 days"}', false)`;
+    await db.database.script(
+      'test.jobs',
+      `delete from timescaledb_information.jobs; ${insert}; ${insert}; ${drop};`,
+    );
+    const live = (await readContinuous(db.database, { schema: 'radar' })).get(CPU.name);
+    expect(live).toMatchObject({
+      refresh: null,
+      dropAfterSeconds: null,
+      jobs: { refresh: 2, retention: 1 },
+    });
+    // A policy that is there would refuse another; all go, then the declared one comes.
+    expect(calls(settingStatements(CPU, NAMES, live))).toEqual([
+      'select "public".remove_continuous_aggregate_policy',
+      'select "public".add_continuous_aggregate_policy',
+      'select "public".remove_retention_policy',
+      'select "public".add_retention_policy',
+    ]);
   });
 });
 
