@@ -76,6 +76,10 @@ async function checkEveryAddress(
     const answer = await fetch(`${program.url}${path.replace('{id}', id)}`);
     const body = await answer.text();
     expect(answer.status, `${path}: ${body}`).toBe(200);
-    expect(body.length, path).toBeGreaterThan(2); // neither nothing nor an empty list
+    if (isTold(path)) expect(body.length, path).toBeGreaterThan(2); // neither nothing nor an empty list
   }
 }
+
+/** Whether a store that knows this machine alone has an answer: of rollups those of its own samples. */
+const isTold = (path: string) =>
+  !path.startsWith('/api/rollups/') || /\/(cpu|memory|disk|process|device)_metrics/.test(path);
