@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=4
 import { createInterface } from 'node:readline/promises';
 import { thisMachine } from '../config/index.ts';
 import { delay, systemClock } from '../core/index.ts';

@@ -34,7 +34,9 @@ async function isServing(url: string): Promise<boolean> {
 
 describe('the program', () => {
   test('can be run as a command', async () => {
-    expect(await readFile(program.entry, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(await readFile(program.entry, 'utf8')).toMatch(
+      /^#!\/usr\/bin\/env -S node --max-semi-space-size=4\n/,
+    );
     const version = program.start(['version']);
     expect(await version.exit()).toBe(0);
     expect(version.out()).toMatch(/^radarstore \d+\.\d+\.\d+ /);
