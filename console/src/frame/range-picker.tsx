@@ -5,6 +5,7 @@ import { formatDateTime, type Zone, zoneName } from '../format/index.ts';
 import {
   chooseRange,
   describeRange,
+  LONGEST_MS,
   PRESETS,
   readTimeRange,
   type TimeRange,
@@ -94,7 +95,7 @@ function AbsoluteRange({ range, zone, onChoose }: AbsoluteRangeProps) {
     if (start === undefined || end === undefined) {
       setRefusal('Write both as 2026-11-23 14:05, seconds if you like.');
     } else if (start >= end) setRefusal('From must be earlier than to.');
-    else if (end - start > 90 * 86_400_000) setRefusal('At most 90 days.');
+    else if (end - start > LONGEST_MS) setRefusal('At most 400 days.');
     else onChoose({ kind: 'absolute', startMs: start, endMs: end });
   };
   return (

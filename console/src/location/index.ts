@@ -22,6 +22,7 @@ export {
 export {
   DEFAULT_RANGE,
   describeRange,
+  LONGEST_MS,
   PRESETS,
   readTimeRange,
   type TimeRange,

@@ -15,7 +15,7 @@ export interface TimeWindow {
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** Longest range that the server answers. */
-export const LONGEST_MS = 90 * UNIT_MS.d;
+export const LONGEST_MS = 400 * UNIT_MS.d;
 
 const last = (text: string, lengthMs: number): TimeRange => ({ kind: 'last', text, lengthMs });
 
@@ -26,6 +26,8 @@ export const PRESETS = [
   { text: '6h', title: 'Last 6 hours' },
   { text: '24h', title: 'Last 24 hours' },
   { text: '3d', title: 'Last 3 days' },
+  { text: '30d', title: 'Last 30 days' },
+  { text: '365d', title: 'Last year' },
 ] as const;
 
 export const DEFAULT_RANGE: TimeRange = last('1h', UNIT_MS.h);
