@@ -54,7 +54,7 @@ describeWithNats(`kill -9 at moments of seed ${seed}, under load by a broker`, (
   describe('every row that the broker acknowledged is stored, once,', { timeout: 900_000 }, () => {
     test(`after ${ROUNDS} kills of broker, program and database in turn`, async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        await moreRows();
+        await load.more(random);
         kills += 1;
         if (round % 3 === 0) {
           await broker.kill();
@@ -66,7 +66,7 @@ describeWithNats(`kill -9 at moments of seed ${seed}, under load by a broker`, (
           endByForce(await serverPid(program));
         }
       }
-      await moreRows();
+      await load.more(random);
       expect(await load.faults(ground.dataDir)).toEqual([]);
     });
 
@@ -83,7 +83,7 @@ describeWithNats(`kill -9 at moments of seed ${seed}, under load by a broker`, (
         kills += 1;
         program = await start();
       }
-      await moreRows();
+      await load.more(random);
       expect(await load.faults(ground.dataDir)).toEqual([]);
     });
 
@@ -111,11 +111,5 @@ describeWithNats(`kill -9 at moments of seed ${seed}, under load by a broker`, (
     const report = await program.json<ReadinessReport>('/readyz');
     const check = report.checks.find((one) => one.name === 'nats_receiver');
     return check?.state === 'ok';
-  }
-
-  /** Comes back at a random moment after rows were acknowledged since. */
-  async function moreRows(): Promise<void> {
-    const goal = load.acknowledged + 1 + random(2_000);
-    await until('more rows are acknowledged', () => load.acknowledged >= goal, 60_000);
   }
 });

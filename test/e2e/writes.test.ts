@@ -4,7 +4,6 @@ import type { Failpoint } from '../../src/core/index.ts';
 import { checkDeserted, inhabitants } from '../support/inhabitants.ts';
 import { type Ground, makeGround, type Program, startProgram } from '../support/program.ts';
 import { chooseSeed, seededRandom } from '../support/random.ts';
-import { until } from '../support/until.ts';
 import { endByForce, serverPid } from './kill.ts';
 import { HttpProducer } from './write-load/http-producer.ts';
 import { WriteLoad } from './write-load/load.ts';
@@ -49,26 +48,26 @@ describe(`kill -9 under load at moments of seed ${seed}: every acknowledged row 
 }, () => {
   test(`after ${ROUNDS} kills of the database`, async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      await moreRows();
+      await load.more(random);
       const pids = await victims(KINDS[round % KINDS.length] ?? 'server');
       for (const pid of pids) endByForce(pid);
       kills += 1;
     }
-    await moreRows();
+    await load.more(random);
     expect(await load.faults(ground.dataDir)).toEqual([]);
     expect(program.running()).toBe(true);
   });
 
   test(`after ${ROUNDS} kills of the program`, async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      await moreRows();
+      await load.more(random);
       const pids = [program.pid, ...(round % 3 === 2 ? await victims('all') : [])];
       for (const pid of pids) endByForce(pid);
       kills += 1;
       await program.ended();
       program = await start();
     }
-    await moreRows();
+    await load.more(random);
     expect(await load.faults(ground.dataDir)).toEqual([]);
   });
 
@@ -80,7 +79,7 @@ describe(`kill -9 under load at moments of seed ${seed}: every acknowledged row 
       kills += 1;
       program = await start();
     }
-    await moreRows();
+    await load.more(random);
     expect(await load.faults(ground.dataDir)).toEqual([]);
   });
 
@@ -112,9 +111,3 @@ const start = (environment = {}) =>
     args: ['--data-dir', ground.dataDir, '--no-host-receiver-enabled'],
     environment,
   });
-
-/** Comes back at a random moment after rows were acknowledged since. */
-async function moreRows(): Promise<void> {
-  const goal = load.acknowledged + 1 + random(2_000);
-  await until('more rows are acknowledged', () => load.acknowledged >= goal, 60_000);
-}

@@ -9,15 +9,10 @@ import {
   type TimeRangeText,
 } from '../readers/time-range.ts';
 import { percentileColumns, type RollupColumn, rollupColumns } from './columns.ts';
-import type { GroupValue } from './request.ts';
+import type { GroupValue, RollupSelection } from './request.ts';
 
-/** What is asked of a rollup. */
-export interface RollupQuestion {
-  readonly rollup: Rollup;
-  readonly range: TimeRange;
-  readonly stepMicros: number;
-  readonly where: { readonly [group: string]: GroupValue };
-  readonly by: readonly string[];
+/** What is asked of a rollup: its points, as columns that people read. */
+export interface RollupQuestion extends RollupSelection {
   readonly columns: readonly RollupColumn[];
 }
 

@@ -6,7 +6,7 @@ import type { TimeRange } from '../readers/time-range.ts';
 export type GroupValue = string | number | bigint;
 
 /** Which points of a rollup are asked for. */
-export interface RollupRequest {
+export interface RollupSelection {
   readonly rollup: Rollup;
   /** Half-open; a bucket at an end that lies only partly in it is made of its raw rows inside. */
   readonly range: TimeRange;
@@ -16,6 +16,10 @@ export interface RollupRequest {
   readonly where: { readonly [group: string]: GroupValue };
   /** Columns that tell series apart; what else the rollup groups by is put together. */
   readonly by: readonly string[];
+}
+
+/** Points of a rollup, as the states that it keeps. */
+export interface RollupRequest extends RollupSelection {
   /** Columns of state that are wanted beside the number of samples. */
   readonly states: readonly string[];
 }

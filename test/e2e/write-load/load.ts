@@ -1,3 +1,4 @@
+import { until } from '../../support/until.ts';
 import type { Producer } from './producer.ts';
 
 /** Several producers at once. */
@@ -24,6 +25,12 @@ export class WriteLoad {
   /** Rows that were acknowledged so far. */
   get acknowledged(): number {
     return this.#producers.reduce((sum, one) => sum + one.acknowledged, 0);
+  }
+
+  /** Comes back at a random moment after rows were acknowledged since. */
+  async more(random: (limit: number) => number): Promise<void> {
+    const goal = this.acknowledged + 1 + random(2_000);
+    await until('more rows are acknowledged', () => this.acknowledged >= goal, 60_000);
   }
 
   /** What must never happen and did: in the answers, and in the table. */
