@@ -98,22 +98,40 @@ function byCodeUnit(rollup: Rollup, expression: string): string {
   return already ? expression : `(${expression} collate "C")`;
 }
 
-/** The state that a rollup keeps of each bucket and group. The same SQL on every engine. */
-export function stateColumns(rollup: Rollup, options: AggregateOptions): Computed[] {
+/** How each column of a rollup is made from rows of some relation. */
+export interface ColumnSql {
+  readonly samples: string;
+  tally(name: string, where: string): string;
+  state(name: string, measure: Measure, state: State): string;
+  histogram(name: string, measure: Measure): string;
+}
+
+/** The columns that a rollup keeps beside its groups: one list, whatever they are made from. */
+export function keptColumns({ tallies = {}, measures }: Rollup, of: ColumnSql): Computed[] {
   return [
-    { name: 'sample_count', of: 'count(*)' },
-    ...Object.entries(rollup.tallies ?? {}).map(([name, { where }]) => ({
-      name,
-      of: `count(*) filter (where ${where})`,
-    })),
-    ...Object.entries(rollup.measures).flatMap(([name, measure]) => [
+    { name: 'sample_count', of: of.samples },
+    ...Object.entries(tallies).map(([name, { where }]) => ({ name, of: of.tally(name, where) })),
+    ...Object.entries(measures).flatMap(([name, measure]) => [
       ...measure.states.map((state) => ({
         name: `${name}_${state}`,
-        of: stateOf(measure, state, { ...options, time: quoteIdentifier(timeColumnOf(rollup)) }),
+        of: of.state(name, measure, state),
       })),
-      ...histogramOf(name, measure, options),
+      ...(measure.histogram === undefined
+        ? []
+        : [{ name: `${name}_histogram`, of: of.histogram(name, measure) }]),
     ]),
   ];
+}
+
+/** The state that a rollup keeps of each bucket and group. The same SQL on every engine. */
+export function stateColumns(rollup: Rollup, options: AggregateOptions): Computed[] {
+  const time = quoteIdentifier(timeColumnOf(rollup));
+  return keptColumns(rollup, {
+    samples: 'count(*)',
+    tally: (_name, where) => `count(*) filter (where ${where})`,
+    state: (_name, measure, state) => stateOf(measure, state, { ...options, time }),
+    histogram: (_name, measure) => histogramOf(measure, options),
+  });
 }
 
 function stateOf(
@@ -170,15 +188,9 @@ export function wideSum(value: string, filter = ''): string {
           else ${sum}::double precision end`;
 }
 
-function histogramOf(name: string, measure: Measure, { schema }: AggregateOptions): Computed[] {
-  if (measure.histogram === undefined) return [];
+function histogramOf(measure: Measure, { schema }: AggregateOptions): string {
   const which = measure.histogram === 'true' ? '' : ` filter (where ${measure.histogram})`;
   const value =
     measure.type === 'bigint' ? `${measured(measure)}::double precision` : measured(measure);
-  return [
-    {
-      name: `${name}_histogram`,
-      of: `${quoteIdentifier(schema)}.histogram(${value})${which}`,
-    },
-  ];
+  return `${quoteIdentifier(schema)}.histogram(${value})${which}`;
 }

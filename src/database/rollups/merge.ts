@@ -1,7 +1,13 @@
 /** The SQL that makes one state out of several: of a longer stretch of time, or of groups together. */
 import { BUCKET_COLUMN, type Measure, type Rollup, type State } from '../../catalogue/index.ts';
 import { quoteIdentifier } from '../connection/index.ts';
-import { type AggregateOptions, type Computed, outermost, wideSum } from './aggregate.ts';
+import {
+  type AggregateOptions,
+  type Computed,
+  keptColumns,
+  outermost,
+  wideSum,
+} from './aggregate.ts';
 
 type MergeOptions = Pick<AggregateOptions, 'schema' | 'sums'>;
 
@@ -11,18 +17,14 @@ type MergeOptions = Pick<AggregateOptions, 'schema' | 'sums'>;
  * that it is of; likewise a least or greatest value. First and last mean something only of one group.
  */
 export function mergedColumns(rollup: Rollup, options: MergeOptions): Computed[] {
-  const added = (name: string) => ({ name, of: `sum(${quoteIdentifier(name)})::bigint` });
-  return [
-    added('sample_count'),
-    ...Object.keys(rollup.tallies ?? {}).map(added),
-    ...Object.entries(rollup.measures).flatMap(([name, measure]) => [
-      ...measure.states.map((state) => ({
-        name: `${name}_${state}`,
-        of: mergeOf(name, measure, { ...options, state }),
-      })),
-      ...histogramOf(name, measure, options),
-    ]),
-  ];
+  const added = (name: string) => `sum(${quoteIdentifier(name)})::bigint`;
+  return keptColumns(rollup, {
+    samples: added('sample_count'),
+    tally: added,
+    state: (name, measure, state) => mergeOf(name, measure, { ...options, state }),
+    histogram: (name) =>
+      `${quoteIdentifier(options.schema)}.histogram_sum(${quoteIdentifier(`${name}_histogram`)})`,
+  });
 }
 
 function mergeOf(
@@ -56,10 +58,4 @@ function mergeOf(
     case 'last':
       return outermost('max', { measure, value, time: quoteIdentifier(BUCKET_COLUMN) });
   }
-}
-
-function histogramOf(name: string, measure: Measure, { schema }: MergeOptions): Computed[] {
-  if (measure.histogram === undefined) return [];
-  const column = quoteIdentifier(`${name}_histogram`);
-  return [{ name: `${name}_histogram`, of: `${quoteIdentifier(schema)}.histogram_sum(${column})` }];
 }
