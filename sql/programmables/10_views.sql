@@ -56,3 +56,11 @@ comment on view :schema.otel_trace_summaries_final is 'Another name of otel_trac
 comment on view :schema.otel_trace_summaries_final_v2 is 'Another name of otel_trace_summaries.';
 comment on view :schema.otel_trace_summaries_deduplicated is 'Another name of otel_trace_summaries.';
 comment on view :schema.otel_trace_summaries_dedup is 'Another name of otel_trace_summaries.';
+
+-- By what devices are told apart, under the names of the inventory's callers.
+create or replace view :schema.device_identifiers as
+select device_id, partition, kind as id_type, value as id_value, reported_id,
+       min(first_claimed_at) as first_seen,
+       greatest(max(first_claimed_at), max(last_claimed_at)) as last_seen
+  from :schema.identity_claims
+ group by device_id, partition, kind, value, reported_id;

@@ -3,6 +3,16 @@ import {
   discoveredInterfaces,
   discoveredInterfacesLatest,
 } from './discovery/discovery.ts';
+import {
+  deviceAnnotations,
+  deviceChanges,
+  deviceIdentifiers,
+  deviceMergeAudit,
+  deviceRedirects,
+  deviceReports,
+  identityClaims,
+  identitySeparations,
+} from './discovery/identity.ts';
 import { unifiedDevices } from './discovery/inventory.ts';
 import { sweepHostStates, sweepHostStatesLatest } from './discovery/sweep.ts';
 import { topologyDiscoveryEvents, topologyDiscoveryEventsLatest } from './discovery/topology.ts';
@@ -17,7 +27,12 @@ import { deviceCapabilities, deviceCapabilityRegistry } from './registry/capabil
 import { edgeOnboardingEvents, edgeOnboardingPackages } from './registry/onboarding.ts';
 import { pollerHistory, pollerStatuses } from './registry/poller-history.ts';
 import { agents, checkers, pollers, serviceRegistrationEvents } from './registry/registry.ts';
-import { serviceStatus, serviceStatusLatest, services } from './registry/service-status.ts';
+import {
+  serviceStatus,
+  serviceStatusLatest,
+  services,
+  servicesLatest,
+} from './registry/service-status.ts';
 import { ROLLUP_DATASETS } from './rollups.ts';
 import { deviceMetricsSummary } from './telemetry/summary.ts';
 import {
@@ -48,6 +63,14 @@ export const CATALOGUE = {
   topology_discovery_events_latest: topologyDiscoveryEventsLatest,
   device_updates: deviceUpdates,
   unified_devices: unifiedDevices,
+  device_reports: deviceReports,
+  identity_claims: identityClaims,
+  identity_separations: identitySeparations,
+  device_identifiers: deviceIdentifiers,
+  device_redirects: deviceRedirects,
+  device_merge_audit: deviceMergeAudit,
+  device_changes: deviceChanges,
+  device_annotations: deviceAnnotations,
   pollers,
   agents,
   checkers,
@@ -55,6 +78,7 @@ export const CATALOGUE = {
   poller_history: pollerHistory,
   poller_statuses: pollerStatuses,
   services,
+  services_latest: servicesLatest,
   service_status: serviceStatus,
   service_status_latest: serviceStatusLatest,
   edge_onboarding_packages: edgeOnboardingPackages,

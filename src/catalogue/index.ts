@@ -1,4 +1,10 @@
 export {
+  CAPABILITY_STATES,
+  type CapabilityEvent,
+  type CapabilityState,
+  capabilityRow,
+} from './capability-event.ts';
+export {
   CATALOGUE,
   DATASETS,
   type DatasetName,
@@ -47,6 +53,15 @@ export {
   type ProtonType,
   type SeedRow,
 } from './proton/index.ts';
+export {
+  REGISTRATION_SOURCES,
+  type RegistrationSource,
+  SERVICE_STATUSES,
+  SERVICE_TABLES,
+  SERVICE_TYPES,
+  type ServiceStatus,
+  type ServiceType,
+} from './registry/service-table.ts';
 export { retentionRefusal } from './retention-name.ts';
 export { ROLLUPS, rollupsOf } from './rollups.ts';
 export { hashOf, identityColumns, mayDiffer, withHash } from './row-key.ts';

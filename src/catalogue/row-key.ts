@@ -56,8 +56,8 @@ export function withHash<R extends object>(
   if (hashed === undefined) return row;
   if (hashed.given === true && !isAbsent((row as Values)[hashed.column])) return row;
   const hash = hashOf(name, row, beside) as Uint8Array;
-  const uuid = dataset.columns[hashed.column]?.type === 'uuid';
-  return { ...row, [hashed.column]: uuid ? uuidOf(hash) : hash };
+  const bytes = dataset.columns[hashed.column]?.type === 'bytea';
+  return { ...row, [hashed.column]: bytes ? hash : uuidOf(hash) };
 }
 
 /** A UUID of version 8, whose bits are free, from 16 bytes. */

@@ -21,7 +21,7 @@ import {
 import { startWriter } from '../../src/ingest/index.ts';
 import { createMetrics, silentLogger } from '../../src/observe/index.ts';
 import { createTestDatabase, describeEachEngine, type TestDatabase } from '../support/database.ts';
-import { type MigrationsFolder, migrationsUpTo } from '../support/migrations.ts';
+import { applyAsBefore } from '../support/migrations.ts';
 import { dumpSchema } from '../support/schema-dump.ts';
 import { until } from '../support/until.ts';
 
@@ -92,17 +92,14 @@ const PAIRS: readonly { readonly pair: Pair; readonly stays: readonly [string, n
 
 describeEachEngine('histories whose keys held NULL', (engine) => {
   let db: TestDatabase;
-  let older: MigrationsFolder;
   let start: Instant;
   beforeEach(async () => {
-    older = await migrationsUpTo(BEFORE);
     db = await createTestDatabase(engine, { migrated: false });
-    await applySchema(db.database, { ...OPTIONS, folder: older.url });
+    await applyAsBefore(db, BEFORE);
     start = Math.floor(systemClock.now() / SECOND) * SECOND - 3_600 * SECOND;
   });
   afterEach(async () => {
     await db?.drop();
-    await older?.remove();
   });
   const at = (second: number) => start + second * SECOND;
 

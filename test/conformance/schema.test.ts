@@ -7,7 +7,6 @@ import {
   applySchema,
   planSchema,
   printSchema,
-  readMigrations,
   schemaStatus,
   sql,
   verifySchema,
@@ -16,6 +15,7 @@ import { measureSizes } from '../../src/database/storage/size.ts';
 import { silentLogger } from '../../src/observe/index.ts';
 import { createTestDatabase, describeEachServer, type TestDatabase } from '../support/database.ts';
 import { expectGolden } from '../support/golden.ts';
+import { applyAsBefore } from '../support/migrations.ts';
 import { dumpSchema } from '../support/schema-dump.ts';
 
 const OPTIONS = { log: silentLogger, programVersion: 'test' };
@@ -90,7 +90,7 @@ describeEachServer('the schema', (engine) => {
   test('grown from the first migration, as an older program left it, is the same schema', async () => {
     const old = await createTestDatabase(engine, { migrated: false });
     try {
-      await applyFirstMigration(old);
+      await applyAsBefore(old, 1);
       await old.database.script(
         'test.row',
         "insert into radar.unified_devices (device_id, field_origins, source_details) values ('default:10.0.0.1', '{}', '{}')",
@@ -204,28 +204,19 @@ async function runLikePsql(url: string, text: string): Promise<void> {
   }
 }
 
-/** What the program did that knew no other migration: foundation, migration, its record. */
-async function applyFirstMigration(db: TestDatabase): Promise<void> {
-  const { steps } = await planSchema(db.database);
-  const first = steps.filter(({ title }) => /^foundation$|^migration 0001_/.test(title));
-  for (const step of first) await db.database.script('test.old', step.sql);
-  const { layout } = db.database.engine;
-  const [migration] = await readMigrations(layout);
-  await db.database.execute(
-    'test.old',
-    sql`insert into radar.schema_migrations
-               (number, name, layout, checksum, program_version, steps_done, finished_at, duration_ms)
-        values (1, ${migration?.name}, ${layout}, ${migration?.checksum}, '0.1.0', 1, now(), 1)`,
-  );
-}
-
 /** As {@link liveIndexes} tells an index. */
 function declaredIndex({ name, columns, unique }: Index) {
   return {
     name,
-    columns: columns.map((column) => column.replace(/^\((.*)\)$/, '$1')),
+    columns: columns.map(bare),
     unique: unique === true,
   };
+}
+
+/** An expression without the line breaks and outer parentheses that the server prints. */
+function bare(column: string): string {
+  const inner = /^\((.*)\)$/.exec(column.replace(/\s+/g, ' '))?.[1];
+  return inner === undefined ? column : bare(inner.trim());
 }
 
 function liveColumns(db: TestDatabase, dataset: Dataset) {
@@ -246,8 +237,8 @@ interface LiveIndex {
   readonly columns: readonly string[];
 }
 
-function liveIndexes(db: TestDatabase, dataset: Dataset): Promise<LiveIndex[]> {
-  return db.database.query<LiveIndex>(
+async function liveIndexes(db: TestDatabase, dataset: Dataset): Promise<LiveIndex[]> {
+  const rows = await db.database.query<LiveIndex>(
     'test.indexes',
     sql`select relname as name, indisunique as unique, not indnullsnotdistinct as "nullsDistinct",
                array(select replace(pg_get_indexdef(indexrelid, position, false), '"', '') ||
@@ -257,6 +248,7 @@ function liveIndexes(db: TestDatabase, dataset: Dataset): Promise<LiveIndex[]> {
          where indrelid = ${`radar.${dataset.name}`}::regclass
          order by relname collate "C"`,
   );
+  return rows.map((row) => ({ ...row, columns: row.columns.map(bare) }));
 }
 
 async function liveTimeColumn(db: TestDatabase, dataset: Dataset): Promise<string | undefined> {

@@ -7,6 +7,9 @@ const folded: Pick<ProtonSource, 'derived'> = {
   derived: {
     field_origins: 'the fold of the observations in device_updates',
     source_details: 'the fold of the observations in device_updates',
+    metadata_by_source: 'the fold of the observations in device_updates',
+    partition: 'the fold of the observations in device_updates',
+    hidden_by: 'the deletions and merges in device_updates',
   },
 };
 
@@ -40,12 +43,59 @@ export const unifiedDevices = dataset({
     ),
     source_details: required('jsonb', 'per source its poller, agent, first and last observation'),
     updated_at: updatedAt,
+    partition: required('text', 'network partition (tenant) of the device'),
+    metadata_by_source: required(
+      'jsonb',
+      'per kind of source its newest map, with when it was seen and by whom',
+    ),
+    hidden_by: optional('text', 'deletion or merge, where readers leave the device out'),
   },
   key: ['device_id'],
   keepsApart: 'two partitions that use one address',
   indexes: [
     { name: 'idx_unified_devices_ip', columns: ['ip'] },
+    {
+      name: 'idx_unified_devices_merged',
+      columns: ["((metadata ->> '_merged_into'::text))"],
+      where: "(metadata ? '_merged_into'::text)",
+    },
+    {
+      name: 'idx_unified_devices_shown',
+      columns: ['last_seen desc nulls last', 'device_id'],
+      where: '(hidden_by IS NULL)',
+    },
+    {
+      name: 'idx_unified_devices_partition',
+      columns: ['partition', 'last_seen desc nulls last', 'device_id'],
+      where: '(hidden_by IS NULL)',
+    },
+    {
+      name: 'idx_unified_devices_status',
+      columns: [
+        "(CASE WHEN is_available THEN 'online'::text WHEN (NOT is_available) THEN 'offline'::text ELSE 'unknown'::text END)",
+        'last_seen desc nulls last',
+        'device_id',
+      ],
+      where: '(hidden_by IS NULL)',
+    },
+    {
+      name: 'idx_unified_devices_type',
+      columns: ['device_type', 'last_seen desc nulls last', 'device_id'],
+      where: '(hidden_by IS NULL)',
+    },
+    {
+      name: 'idx_unified_devices_name',
+      columns: ['hostname', 'device_id'],
+      where: '(hidden_by IS NULL)',
+    },
+    {
+      name: 'idx_unified_devices_first_seen',
+      columns: ['first_seen', 'device_id'],
+      where: '(hidden_by IS NULL)',
+    },
+    { name: 'idx_unified_devices_sources', columns: ['discovery_sources'], method: 'gin' },
     { name: 'idx_unified_devices_last_seen', columns: ['last_seen desc nulls last', 'device_id'] },
+    { name: 'idx_unified_devices_hostname', columns: ['(lower(hostname))'] },
     {
       name: 'idx_unified_devices_search',
       columns: ['device_id', 'ip', 'hostname', 'mac'],

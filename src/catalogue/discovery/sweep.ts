@@ -64,6 +64,10 @@ export const sweepHostStatesLatest = dataset({
       name: 'idx_sweep_host_states_latest_poller_time',
       columns: ['poller_id', 'last_sweep_time desc'],
     },
+    {
+      name: 'idx_sweep_host_states_latest_partition',
+      columns: ['partition', 'last_sweep_time desc'],
+    },
   ],
   latestOf: 'sweep_host_states',
   proton: [],

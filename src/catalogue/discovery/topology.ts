@@ -91,7 +91,22 @@ export const topologyDiscoveryEventsLatest = dataset({
   },
   version: 'timestamp',
   pruning: { column: 'timestamp', retentionDays: 3 },
-  indexes: [{ name: 'idx_topology_discovery_events_latest_time', columns: ['timestamp desc'] }],
+  indexes: [
+    { name: 'idx_topology_discovery_events_latest_time', columns: ['timestamp desc'] },
+    {
+      name: 'idx_topology_discovery_events_latest_chassis',
+      columns: ['(lower(neighbor_chassis_id))'],
+    },
+    {
+      name: 'idx_topology_discovery_events_latest_address',
+      columns: ['neighbor_management_addr'],
+    },
+    { name: 'idx_topology_discovery_events_latest_peer', columns: ['neighbor_ip_address'] },
+    {
+      name: 'idx_topology_discovery_events_latest_name',
+      columns: ['(lower(neighbor_system_name))'],
+    },
+  ],
   latestOf: 'topology_discovery_events',
   proton: [],
   queryNames: ['topology_discovery_events_latest', 'neighbors', 'topology'],

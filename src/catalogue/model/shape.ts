@@ -32,7 +32,7 @@ export function followedBy(dataset: Dataset): string | undefined {
 }
 
 /** Columns whose text is an identifier, beside those of a key and those that end in `_id`, `_uid` or `_ip`. */
-const IDENTIFIERS = new Set(['ip', 'partition', 'discovery_source']);
+const IDENTIFIERS = new Set(['ip', 'partition', 'identity', 'discovery_source']);
 
 /**
  * Whether a text column compares by code unit (`collate "C"`): identifiers do, since they are looked

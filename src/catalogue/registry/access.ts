@@ -18,6 +18,16 @@ export const users = dataset({
     updated_at: fallback('timestamp with time zone', 'now()', 'when the account last changed'),
     is_active: fallback('boolean', 'true', 'whether the user may log in'),
     roles: fallback('text[]', "'{}'::text[]", 'roles that the user has'),
+    partitions: optional('text[]', 'network partitions to which the user is confined; NULL: all'),
+    last_login_at: optional('timestamp with time zone', 'when the user last logged in'),
+    failed_attempts: fallback('integer', '0', 'wrong passwords since the last right one'),
+    locked_until: optional('timestamp with time zone', 'until when the account is locked'),
+    must_change_password: fallback(
+      'boolean',
+      'false',
+      'whether the user must choose a password before anything else',
+    ),
+    password_changed_at: optional('timestamp with time zone', 'when the password last changed'),
   },
   key: ['id'],
   keepsApart: 'two users of one provider',
@@ -33,6 +43,15 @@ export const users = dataset({
     },
   ],
   rights: { writer: ['select', 'insert', 'update', 'delete'], secret: true },
-  proton: sameNames('users'),
+  proton: sameNames('users', {
+    added: [
+      'partitions',
+      'last_login_at',
+      'failed_attempts',
+      'locked_until',
+      'must_change_password',
+      'password_changed_at',
+    ],
+  }),
   queryNames: [],
 });

@@ -22,7 +22,7 @@ export const deviceCapabilities = dataset({
   area: 'capabilities',
   kind: 'hypertable',
   columns: {
-    event_id: required('text', 'the check, a UUID'),
+    event_id: required('text', 'the check, a UUID; made from a hash of the row where none is told'),
     device_id: required('text', 'device that was checked'),
     service_id: blankable('service that checked; empty where none was named'),
     service_type: optional('text', 'kind of that service'),
@@ -32,6 +32,7 @@ export const deviceCapabilities = dataset({
   },
   key: ['device_id', 'capability', 'service_id', 'last_checked', 'event_id'],
   keepsApart: 'two checks of one capability of one device at one instant',
+  hashed: { column: 'event_id', of: 'row', given: true },
   time: { column: 'last_checked', chunkHours: 360, retentionDays: 90 },
   columnstore: {
     segmentBy: ['capability'],
@@ -62,7 +63,10 @@ export const deviceCapabilityRegistry = dataset({
   version: 'last_checked',
   combined: { last_success: 'greatest', last_failure: 'greatest' },
   indexes: [
-    { name: 'idx_device_capability_registry_capability', columns: ['capability', 'state'] },
+    {
+      name: 'idx_device_capability_registry_capability',
+      columns: ['capability', 'state', 'device_id'],
+    },
   ],
   latestOf: 'device_capabilities',
   proton: sameNames('device_capability_registry'),

@@ -2,7 +2,7 @@ import { createdAt, fallback, optional, required } from '../model/column.ts';
 import { dataset } from '../model/dataset.ts';
 import { sameNames } from '../model/proton-source.ts';
 
-/** Facts: inventory §5. A deleted package stays as a row; packages never expire. */
+/** Facts: inventory §5. A deleted package stays as a row, for ever. */
 export const edgeOnboardingPackages = dataset({
   name: 'edge_onboarding_packages',
   title: 'Packages that bring pollers, agents and checkers to the edge',
@@ -46,13 +46,22 @@ export const edgeOnboardingPackages = dataset({
     metadata_json: fallback('jsonb', "'{}'::jsonb", 'addresses and identities for the component'),
     kv_revision: fallback('bigint', '0', 'revision in the key-value store; unsigned 64 bits'),
     notes: optional('text', 'remarks of its maker'),
+    secrets_key_id: optional(
+      'text',
+      'key that encrypted its secrets; absent where the package id is not bound to them',
+    ),
   },
   key: ['package_id'],
   keepsApart: 'two packages with one label',
   version: 'updated_at',
-  indexes: [{ name: 'idx_edge_packages_status', columns: ['status', 'updated_at desc'] }],
+  indexes: [
+    { name: 'idx_edge_packages_status', columns: ['status', 'updated_at desc'] },
+    { name: 'idx_edge_packages_updated', columns: ['updated_at desc', 'package_id'] },
+    { name: 'idx_edge_packages_component', columns: ['component_id'] },
+    { name: 'idx_edge_packages_poller', columns: ['poller_id'] },
+  ],
   rights: { writer: ['select', 'insert', 'update', 'delete'], secret: true },
-  proton: sameNames('edge_onboarding_packages'),
+  proton: sameNames('edge_onboarding_packages', { added: ['secrets_key_id'] }),
   queryNames: [],
 });
 
@@ -65,7 +74,7 @@ export const edgeOnboardingEvents = dataset({
   columns: {
     event_time: required('timestamp with time zone', 'when it happened'),
     package_id: required('uuid', 'the package'),
-    event_type: required('text', 'issued, delivered, activated, revoked or deleted'),
+    event_type: required('text', 'issued, delivered, activated, revoked, expired or deleted'),
     actor: optional('text', 'who did it'),
     source_ip: optional('text', 'address from which it was done'),
     details_json: fallback('jsonb', "'{}'::jsonb", 'details of the event'),

@@ -1,4 +1,11 @@
-import { createdAt, fallback, optional, required, updatedAt } from '../model/column.ts';
+import {
+  type Column,
+  createdAt,
+  fallback,
+  optional,
+  required,
+  updatedAt,
+} from '../model/column.ts';
 import { dataset } from '../model/dataset.ts';
 import { sameNames } from '../model/proton-source.ts';
 
@@ -26,9 +33,19 @@ const registration = {
   created_by: fallback('text', "'system'::text", 'who registered it'),
 } as const;
 
-const checkerCount = {
-  checker_count: fallback('bigint', '0', 'checkers that belong to it; unsigned 32 bits'),
-} as const;
+/** Nobody writes it: the database counts what belongs to a row (SR-24). */
+const counted = (what: string) =>
+  ({
+    type: 'bigint',
+    nullable: false,
+    meaning: `${what} that belong to it and are not deleted, counted by the database`,
+    default: '0',
+  }) as const satisfies Column;
+
+const checkerCount = { checker_count: counted('checkers') } as const;
+
+/** The old system had them, and left them at 0. */
+const COUNTED = 'the old system never counted; the database does' as const;
 
 /** Facts: inventory §3.1 to §3.4. */
 export const pollers = dataset({
@@ -40,15 +57,20 @@ export const pollers = dataset({
     poller_id: required('text', 'the poller'),
     ...registration,
     is_healthy: fallback('boolean', 'true', 'whether its latest report found every service up'),
-    agent_count: fallback('bigint', '0', 'agents that belong to it; unsigned 32 bits'),
+    agent_count: counted('agents'),
     ...checkerCount,
     updated_at: updatedAt,
   },
   key: ['poller_id'],
   keepsApart: 'two pollers of one component',
   version: 'last_seen',
-  indexes: [{ name: 'idx_pollers_last_seen', columns: ['last_seen desc'] }],
-  proton: sameNames('pollers'),
+  indexes: [
+    { name: 'idx_pollers_last_seen', columns: ['last_seen desc'] },
+    { name: 'idx_pollers_registered', columns: ['first_registered desc', 'poller_id'] },
+  ],
+  proton: sameNames('pollers', {
+    dropped: { agent_count: COUNTED, checker_count: COUNTED },
+  }),
   queryNames: ['pollers', 'poller', 'gateways', 'gateway'],
 });
 
@@ -67,8 +89,11 @@ export const agents = dataset({
   key: ['agent_id'],
   keepsApart: 'two agents of one poller',
   version: 'last_seen',
-  indexes: [{ name: 'idx_agents_poller', columns: ['poller_id'] }],
-  proton: sameNames('agents'),
+  indexes: [
+    { name: 'idx_agents_poller', columns: ['poller_id'] },
+    { name: 'idx_agents_registered', columns: ['first_registered desc', 'agent_id'] },
+  ],
+  proton: sameNames('agents', { dropped: { checker_count: COUNTED } }),
   queryNames: ['agents', 'agent'],
 });
 
@@ -91,6 +116,7 @@ export const checkers = dataset({
   indexes: [
     { name: 'idx_checkers_agent', columns: ['agent_id'] },
     { name: 'idx_checkers_poller', columns: ['poller_id'] },
+    { name: 'idx_checkers_registered', columns: ['first_registered desc', 'checker_id'] },
   ],
   proton: sameNames('checkers'),
   queryNames: ['checkers', 'checker'],
@@ -104,7 +130,10 @@ export const serviceRegistrationEvents = dataset({
   kind: 'hypertable',
   columns: {
     event_id: required('text', 'the change, a UUID'),
-    event_type: required('text', 'registered, activated, deactivated, revoked or deleted'),
+    event_type: required(
+      'text',
+      'registered, activated, deactivated, revoked, restored, deleted or purged',
+    ),
     service_id: required('text', 'poller, agent or checker that changed'),
     service_type: required('text', 'which of the three it is'),
     parent_id: optional('text', 'poller of an agent, agent of a checker'),

@@ -102,3 +102,29 @@ export const services = dataset({
   proton: sameNames('services'),
   queryNames: ['declared_services'],
 });
+
+/** The newest declaration per service. */
+export const servicesLatest = dataset({
+  name: 'services_latest',
+  title: 'Services as they were declared last',
+  area: 'registry',
+  kind: 'table',
+  columns: {
+    timestamp: required('timestamp with time zone', 'when the poller declared the service last'),
+    poller_id: required('text', 'poller that declared it'),
+    agent_id: blankable('agent that runs it; empty where none was named'),
+    service_name: required('text', 'the service'),
+    service_type: serviceType,
+    config: fallback('jsonb', "'{}'::jsonb", 'flags of its configuration, as text by key'),
+    partition: optional('text', 'network partition (tenant)'),
+    updated_at: updatedAt,
+  },
+  key: ['poller_id', 'service_name', 'agent_id', 'service_type'],
+  keepsApart: 'one service declared for two agents',
+  version: 'timestamp',
+  pruning: { column: 'timestamp', retentionDays: 30 },
+  indexes: [{ name: 'idx_services_latest_time', columns: ['timestamp desc'] }],
+  latestOf: 'services',
+  proton: [],
+  queryNames: ['declared_services_latest'],
+});

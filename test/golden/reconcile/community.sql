@@ -34,6 +34,8 @@ call "public".add_columnstore_policy('"radar"."topology_discovery_events"'::regc
 select "public".add_retention_policy('"radar"."device_updates"'::regclass, drop_after => interval '259200 seconds', schedule_interval => interval '600 seconds');
 alter table "radar"."device_updates" set (timescaledb.enable_columnstore = true, timescaledb.segmentby = '"discovery_source"', timescaledb.orderby = '"device_id", "observed_at" desc');
 call "public".add_columnstore_policy('"radar"."device_updates"'::regclass, after => interval '43200 seconds');
+select "public".add_retention_policy('"radar"."device_merge_audit"'::regclass, drop_after => interval '31536000 seconds', schedule_interval => interval '600 seconds');
+select "public".add_retention_policy('"radar"."device_changes"'::regclass, drop_after => interval '7776000 seconds', schedule_interval => interval '600 seconds');
 select "public".add_retention_policy('"radar"."service_registration_events"'::regclass, drop_after => interval '7776000 seconds', schedule_interval => interval '600 seconds');
 select "public".add_retention_policy('"radar"."poller_history"'::regclass, drop_after => interval '604800 seconds', schedule_interval => interval '600 seconds');
 alter table "radar"."poller_history" set (timescaledb.enable_columnstore = true, timescaledb.segmentby = '"poller_id"', timescaledb.orderby = '"timestamp" desc');
