@@ -26,6 +26,7 @@ export {
   requireInstant,
 } from './instant.ts';
 export { canonicalJson, type JsonObject, type JsonValue } from './json.ts';
+export { type Network, parseNetwork, withinNetworks } from './network.ts';
 export { type SeverityClass, severityClass } from './severity.ts';
 export { suggest } from './suggest.ts';
 export { cleanText, repairText } from './text.ts';

@@ -50,3 +50,32 @@ describe('a row key', () => {
     expect(rowKey({ a: 1, b: 3 })).not.toEqual(key);
   });
 });
+
+test('canonical JSON has its keys in code-unit order at every depth, whatever they are', () => {
+  const reference = (value: unknown): string => {
+    if (Array.isArray(value)) return `[${value.map(reference).join(',')}]`;
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${reference(member)}`).join(',')}}`;
+  };
+  const key = fc.oneof(
+    fc.string({ maxLength: 3 }),
+    fc.constantFrom('10', '9', '1a', '-1', '__proto__', 'constructor', 'ü', '\ud800'),
+  );
+  const { value } = fc.letrec<{ value: JsonValue }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.string(),
+      fc.double({ noNaN: true }),
+      fc.constantFrom(null, true, false),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+    ),
+  }));
+  fc.assert(
+    fc.property(value, (one) => {
+      expect(canonicalJson(one)).toBe(reference(one));
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -175,9 +175,11 @@ export function createDatabase(options: DatabaseOptions, server: ServerWatch): D
     onConnect: greet,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end us.
-  pool.on('error', (fault) =>
-    options.log.warn({ fault: messageOf(fault) }, 'an idle database connection was lost'),
-  );
+  pool.on('error', (fault) => {
+    // While we end, the server may end before the last connection has closed.
+    if (pool.ending) return;
+    options.log.warn({ fault: messageOf(fault) }, 'an idle database connection was lost');
+  });
   const names = () => namesOf(options, server.engine.extensionSchema);
   return {
     options,

@@ -41,4 +41,11 @@ export const INTERNAL_RIGHTS: readonly RelationRights[] = [
   { name: 'rollup_progress', writer: ['select'], reader: ['select'] },
   // Whoever stores rows keeps those that it refuses, and drops the oldest when there are too many.
   { name: 'dead_letters', writer: RIGHTS, reader: ['select'] },
+  // Who may do what is decided by the process that serves; readers of data have no part in it.
+  { name: 'access_sessions', writer: RIGHTS, reader: [] },
+  { name: 'access_spent_tokens', writer: RIGHTS, reader: [] },
+  { name: 'access_tokens', writer: RIGHTS, reader: [] },
+  { name: 'access_keys', writer: RIGHTS, reader: [] },
+  // What happened stays: only the owner, who prunes, takes rows away.
+  { name: 'access_events', writer: ['select', 'insert'], reader: [] },
 ];

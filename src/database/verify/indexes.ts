@@ -136,8 +136,9 @@ function sameList<T>(one: readonly T[], other: readonly T[], text: (item: T) => 
   return one.map(text).join('\n') === other.map(text).join('\n');
 }
 
-/** An expression without the quotes and outer parentheses that the server prints here and not there. */
-function bare(text: string): string {
+/** An expression without the quotes, outer parentheses and line breaks that the server prints here and not there. */
+function bare(printed: string): string {
+  const text = printed.replace(/\s*\n\s*/g, ' ').trim();
   const inner = /^\((.*)\)$/.exec(text)?.[1];
   if (inner !== undefined && isBalanced(inner)) return bare(inner);
   return text.replaceAll('"', '');

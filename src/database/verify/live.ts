@@ -85,7 +85,7 @@ export function readIndexes(session: Session, schema: string): Promise<LiveIndex
                indisunique as unique, indisprimary as primary,
                indisvalid and indisready and indislive as valid,
                not indnullsnotdistinct as nulls_distinct,
-               array(select pg_get_indexdef(indexrelid, place, true)
+               array(select pg_get_indexdef(indexrelid, place, false)
                        from generate_series(1, indnkeyatts::integer) as place) as columns,
                array(select indoption[place - 1]::integer
                        from generate_series(1, indnkeyatts::integer) as place) as options,

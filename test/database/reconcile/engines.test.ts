@@ -158,7 +158,7 @@ describeEachEngine('the reconciler', (engine) => {
     await apply(desired());
     await database.script('test.drop', 'drop index radar.idx_unified_devices_search');
     const device = (id: string) =>
-      `insert into radar.unified_devices (device_id, field_origins, source_details) values ('${id}', '{}', '{}')`;
+      `insert into radar.unified_devices (device_id, partition, field_origins, source_details, metadata_by_source) values ('${id}', 'default', '{}', '{}', '{}')`;
     const lines: string[] = [];
     const log = createLogger({ level: 'info', format: 'json', write: (line) => lines.push(line) });
     const holder = await db.connect({ maxConnections: 1 });
