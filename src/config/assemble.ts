@@ -1,5 +1,9 @@
 import { natsConfigOf } from './nats.ts';
 import type { ConfigValues } from './schema.ts';
+import { authConfigOf } from './sections/auth.ts';
+import { inventoryConfigOf } from './sections/inventory.ts';
+import { onboardingConfigOf } from './sections/onboarding.ts';
+import { registryConfigOf } from './sections/registry.ts';
 import type { Settings } from './settings.ts';
 
 /** Values by dotted name as the tree that the program works with. */
@@ -19,7 +23,11 @@ export function assembleSettings(
     roles: { writer: values['roles.writer'], reader: values['roles.reader'] },
     dataDir: values.data_dir,
     embedded: { port: values['embedded.port'] },
-    http: { host: values['http.host'], port: values['http.port'] },
+    http: {
+      host: values['http.host'],
+      port: values['http.port'],
+      trustedProxies: values['http.trusted_proxies'] ?? [],
+    },
     identity: {
       pollerId: values['identity.poller_id'],
       agentId: values['identity.agent_id'],
@@ -41,6 +49,7 @@ export function assembleSettings(
       connections: values['ingest.connections'],
       deadLetterBudget: values['ingest.dead_letter_budget'],
     },
+    discovery: { ignoredNetworks: values['discovery.ignored_networks'] ?? [] },
     otlp: {
       enabled: values['otlp.enabled'],
       host: values['otlp.host'],
@@ -49,6 +58,10 @@ export function assembleSettings(
       maxBytes: values['otlp.max_bytes'],
     },
     nats: natsConfigOf(values),
+    auth: authConfigOf(values),
+    onboarding: onboardingConfigOf(values),
+    inventory: inventoryConfigOf(values),
+    registry: registryConfigOf(values),
     retention,
     maintenance: { intervalMs: values['maintenance.interval'] },
     log: { level: values['log.level'], format: values['log.format'] },

@@ -7,7 +7,7 @@ import { variableOf } from './key.ts';
 import type { Environment, Machine } from './machine.ts';
 import { didYouMean, nearestKeys } from './nearest.ts';
 import type { ConfigProblem } from './problem.ts';
-import { CONFIG_KEY_NAMES, CONFIG_SCHEMA, type ConfigKeyName } from './schema.ts';
+import { CONFIG_KEY_NAMES, CONFIG_SCHEMA, type ConfigKeyName, isConfigKey } from './schema.ts';
 
 export const PREFIX = 'RADARSTORE_';
 /** Shows the causes of errors. Read by the command line; no setting. */
@@ -42,7 +42,8 @@ export function readEnvironment(
     const isSet = text !== '' && !SERVICE_ADDRESS.test(text);
     const base = machine.workingFolder;
     if (isSet) given.push({ key, text, origin: { from: 'variable', name }, base });
-    if (CONFIG_SCHEMA[key].kind.secret) {
+    // Of a secret that has a setting for its file, that setting has the name already.
+    if (CONFIG_SCHEMA[key].kind.secret && !isConfigKey(`${key}_file`)) {
       known.add(`${name}_FILE`);
       const mounted = readMounted(key, environment, machine);
       if (isSet && mounted !== null) problems.push(bothSet(key, name));

@@ -16,4 +16,8 @@ export { type ConfigProblem, configFault } from './problem.ts';
 export { configurationReference } from './reference.ts';
 export { CONFIG_KEY_NAMES, CONFIG_SCHEMA, type ConfigKeyName, isConfigKey } from './schema.ts';
 export { maskUrl } from './secret-url.ts';
+export type { AuthConfig } from './sections/auth.ts';
+export type { InventoryConfig } from './sections/inventory.ts';
+export type { MetadataDefault, OnboardingConfig } from './sections/onboarding.ts';
+export type { RegistryConfig } from './sections/registry.ts';
 export type { Settings } from './settings.ts';

@@ -133,6 +133,24 @@ function wrongValue(given: Given): ConfigProblem {
 
 /** Settings that are right alone and wrong together. */
 function conflicts(settings: Settings): ConfigProblem[] {
+  return [...databaseConflicts(settings), ...keyConflicts(settings)];
+}
+
+function keyConflicts({ onboarding, auth }: Settings): ConfigProblem[] {
+  const twice = ({ encryptionKeys, encryptionKeyFile }: Settings['auth' | 'onboarding']) =>
+    encryptionKeys !== null && encryptionKeyFile !== null;
+  const sections = [
+    ...(twice(onboarding) ? (['onboarding'] as const) : []),
+    ...(twice(auth) ? (['auth'] as const) : []),
+  ];
+  return sections.map((section) => ({
+    code: 'CONFIG_INVALID',
+    key: `${section}.encryption_key_file`,
+    message: `Settings ${section}.encryption_key and ${section}.encryption_key_file are both there: one of them must go.`,
+  }));
+}
+
+function databaseConflicts(settings: Settings): ConfigProblem[] {
   const { url, writerUrl, readerUrl } = settings.database;
   if (url !== null) return [];
   const alone = [

@@ -82,6 +82,7 @@ const to = (dataset: string, ...subjects: readonly string[]): NatsRoute[] =>
 /** Facts: telemetry §7. */
 const DEFAULT_ROUTES: readonly NatsRoute[] = [
   ...to('events', 'events.poller.health', 'events.devices.lifecycle'),
+  { subject: 'events.devices.observed', dataset: 'device_updates', format: 'observation' },
   ...to('events', 'events.syslog.processed', 'events.snmp.processed'),
   ...to('logs', 'events.otel.logs'),
   ...to('otel_traces', 'events.otel.traces'),
@@ -106,7 +107,7 @@ export const NATS_KEYS = {
   'nats.routes': fixed(list(route), DEFAULT_ROUTES, {
     section: SECTION,
     meaning:
-      'which subjects become rows of which dataset; subjects may have * and >, and the route that says most wins; formats: json, otlp, log, event, flow',
+      'which subjects become rows of which dataset; subjects may have * and >, and the route that says most wins; formats: json, otlp, log, event, flow, observation',
   }),
   'nats.create_stream': fixed(boolean, false, {
     section: SECTION,

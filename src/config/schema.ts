@@ -3,11 +3,17 @@ import { boolean, choice, duration, integer } from './kind.ts';
 import { defaultDataFolder } from './machine.ts';
 import { NATS_KEYS } from './nats.ts';
 import { postgresUrl } from './secret-url.ts';
+import { AUTH_KEYS } from './sections/auth.ts';
+import { INVENTORY_KEYS } from './sections/inventory.ts';
+import { ONBOARDING_KEYS } from './sections/onboarding.ts';
+import { REGISTRY_KEYS } from './sections/registry.ts';
 import {
   folder,
   ipAddress,
+  list,
   listenHost,
   name,
+  network,
   partitionName,
   roleName,
   schemaName,
@@ -83,11 +89,16 @@ export const CONFIG_SCHEMA = {
   ),
   'http.host': fixed(listenHost, '127.0.0.1', {
     section: HTTP,
-    meaning: 'address to listen on; 0.0.0.0 or :: for all (the API has no authentication yet)',
+    meaning: 'address to listen on; 0.0.0.0 or :: for all',
   }),
   'http.port': fixed(integer({ min: 0, max: 65_535 }), 8_450, {
     section: HTTP,
     meaning: 'port to listen on; 0 for any free one',
+  }),
+  'http.trusted_proxies': optional(list(network), 'that nobody is believed', {
+    section: HTTP,
+    meaning:
+      'networks of proxies whose X-Forwarded headers tell where a request comes from, and whether by https',
   }),
   'host_receiver.enabled': fixed(boolean, true, {
     section: HOST_RECEIVER,
@@ -153,13 +164,18 @@ export const CONFIG_SCHEMA = {
     section: WORK,
     meaning: 'refused records within an hour beyond which /readyz says degraded',
   }),
+  'discovery.ignored_networks': optional(list(network), 'that every address may be a device', {
+    section: WORK,
+    meaning:
+      'networks in which sweeps and discovery find no devices for the inventory, such as those of containers; what was measured there is stored all the same',
+  }),
   'otlp.enabled': fixed(boolean, true, {
     section: OTLP,
     meaning: 'whether to take logs, metrics and traces of OpenTelemetry',
   }),
   'otlp.host': fixed(listenHost, '127.0.0.1', {
     section: OTLP,
-    meaning: 'address to listen on; 0.0.0.0 or :: for all (there is no authentication yet)',
+    meaning: 'address to listen on; 0.0.0.0 or :: for all',
   }),
   'otlp.grpc_port': fixed(integer({ min: 0, max: 65_535 }), 4_317, {
     section: OTLP,
@@ -173,7 +189,11 @@ export const CONFIG_SCHEMA = {
     section: OTLP,
     meaning: 'longest request, as it is after unpacking',
   }),
+  ...AUTH_KEYS,
   ...NATS_KEYS,
+  ...INVENTORY_KEYS,
+  ...REGISTRY_KEYS,
+  ...ONBOARDING_KEYS,
   'maintenance.interval': fixed(duration({ min: '1s', max: '1d' }), 600_000, {
     section: WORK,
     meaning: 'time between two runs of the maintenance jobs',

@@ -1,4 +1,9 @@
+import type { Network } from '../core/index.ts';
 import type { NatsConfig } from './nats.ts';
+import type { AuthConfig } from './sections/auth.ts';
+import type { InventoryConfig } from './sections/inventory.ts';
+import type { OnboardingConfig } from './sections/onboarding.ts';
+import type { RegistryConfig } from './sections/registry.ts';
 
 /**
  * Everything that can be set, after flags, environment, file and defaults were put together.
@@ -31,6 +36,8 @@ export interface Settings {
   readonly http: {
     readonly host: string;
     readonly port: number;
+    /** Networks of proxies whose word on the sender of a request is taken. */
+    readonly trustedProxies: readonly Network[];
   };
   readonly identity: {
     /** Names under which this process reports its own host and service. */
@@ -61,6 +68,10 @@ export interface Settings {
     /** Refused records within an hour beyond which readiness is degraded. */
     readonly deadLetterBudget: number;
   };
+  readonly discovery: {
+    /** Networks in which receivers find no devices for the inventory. */
+    readonly ignoredNetworks: readonly Network[];
+  };
   readonly otlp: {
     readonly enabled: boolean;
     readonly host: string;
@@ -71,6 +82,10 @@ export interface Settings {
   };
   /** Null: nothing is received from NATS. */
   readonly nats: NatsConfig | null;
+  readonly auth: AuthConfig;
+  readonly onboarding: OnboardingConfig;
+  readonly inventory: InventoryConfig;
+  readonly registry: RegistryConfig;
   /** How long rows stay, by dataset; null: as the catalogue declares. */
   readonly retention: ReadonlyMap<string, number | null>;
   readonly maintenance: {

@@ -1,5 +1,5 @@
 import { isAbsolute, join, normalize, resolve } from 'node:path';
-import { cleanIp, cleanText } from '../core/index.ts';
+import { cleanIp, cleanText, type Network, parseNetwork } from '../core/index.ts';
 import type { Kind, PathBase } from './kind.ts';
 
 /** Longest name that PostgreSQL keeps, less the longest ending of a schema beside it (`_grafana`). */
@@ -60,6 +60,16 @@ export const ipAddress: Kind<string> = {
   secret: false,
   parse: (text) => cleanIp(text) ?? undefined,
   format: (value) => value,
+};
+
+/** A network of addresses, or one address. */
+export const network: Kind<Network> = {
+  allowed: 'a network such as 172.17.0.0/16, or an IP address',
+  placeholder: 'network',
+  secret: false,
+  parse: parseNetwork,
+  format: ({ address, bits, family }) =>
+    bits === (family === 'ipv4' ? 32 : 128) ? address : `${address}/${bits}`,
 };
 
 /** What a server can listen on: an IP address or a host name, without scheme and port. */

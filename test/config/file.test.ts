@@ -39,7 +39,7 @@ describe('the configuration file', () => {
     place.write('radarstore.yaml', text);
     const reading = place.read();
     expect(messagesOf(reading)).toEqual([]);
-    expect(reading.settings?.http).toEqual({ host: '::1', port: 9000 });
+    expect(reading.settings?.http).toMatchObject({ host: '::1', port: 9000 });
   });
 
   test.each([
@@ -61,7 +61,7 @@ describe('the configuration file', () => {
     ['http.port:\n  number: 1\n', '"http.port.number" at radarstore.yaml:2'],
     [
       'http: 8450\n',
-      '"http" (radarstore.yaml:1) is a section, not a setting; it holds http.host, http.port.',
+      '"http" (radarstore.yaml:1) is a section, not a setting; it holds http.host, http.port, http.trusted_proxies.',
     ],
     [
       'http.port: 1\nhttp:\n  port: 2\n',

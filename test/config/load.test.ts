@@ -12,7 +12,11 @@ import {
   variableOf,
 } from '../../src/config/index.ts';
 import { expectRadarError } from '../support/expect-error.ts';
+import { AUTH_DEFAULTS, AUTH_SAMPLES, AUTH_WRONG } from './auth-samples.ts';
+import { INVENTORY_DEFAULTS, INVENTORY_SAMPLES, INVENTORY_WRONG } from './inventory-samples.ts';
 import { NATS_SAMPLES, NATS_WRONG } from './nats-samples.ts';
+import { ONBOARDING_DEFAULTS, ONBOARDING_SAMPLES, ONBOARDING_WRONG } from './onboarding-samples.ts';
+import { REGISTRY_DEFAULTS, REGISTRY_SAMPLES, REGISTRY_WRONG } from './registry-samples.ts';
 import { makeWorkplace, messagesOf, type Workplace } from './sources.ts';
 
 let place: Workplace;
@@ -35,6 +39,7 @@ const SAMPLES: { readonly [Key in ConfigKeyName]: readonly [string, string, stri
   'embedded.port': ['5001', '5002', '5003'],
   'http.host': ['0.0.0.0', '::', 'store.example'],
   'http.port': ['0', '9001', '65535'],
+  'http.trusted_proxies': ['10.0.0.0/8', '192.0.2.7', '172.16.0.0/12, 2001:db8::/32'],
   'host_receiver.enabled': ['true', 'false', 'false'],
   'host_receiver.interval': ['1s', '30s', '1h'],
   'host_receiver.address': ['192.0.2.1', '192.0.2.2', '2001:db8::1'],
@@ -50,12 +55,17 @@ const SAMPLES: { readonly [Key in ConfigKeyName]: readonly [string, string, stri
   'ingest.batch_age': ['0ms', '5ms', '10s'],
   'ingest.connections': ['1', '2', '64'],
   'ingest.dead_letter_budget': ['0', '1000', '100000'],
+  'discovery.ignored_networks': ['10.0.0.0/8', '192.0.2.7', '172.16.0.0/12, 2001:db8::/32'],
   'otlp.enabled': ['true', 'false', 'false'],
   'otlp.host': ['0.0.0.0', '::', 'store.example'],
   'otlp.grpc_port': ['0', '9001', '65535'],
   'otlp.http_port': ['0', '9002', '65535'],
   'otlp.max_bytes': ['65536', '1000000', '268435456'],
+  ...AUTH_SAMPLES,
   ...NATS_SAMPLES,
+  ...INVENTORY_SAMPLES,
+  ...REGISTRY_SAMPLES,
+  ...ONBOARDING_SAMPLES,
   'maintenance.interval': ['10s', '20s', '1d'],
   'log.level': ['debug', 'warn', 'error'],
   'log.format': ['text', 'json', 'json'],
@@ -79,7 +89,7 @@ describe('without any source', () => {
       retention: new Map(),
       dataDir: '/home/probe/.local/share/radarstore',
       embedded: { port: null },
-      http: { host: '127.0.0.1', port: 8450 },
+      http: { host: '127.0.0.1', port: 8450, trustedProxies: [] },
       identity: { pollerId: 'probe.example', agentId: 'probe.example', partition: 'default' },
       hostReceiver: { enabled: true, intervalMs: 10_000, address: null, processes: 100 },
       ingest: {
@@ -92,6 +102,7 @@ describe('without any source', () => {
         connections: 2,
         deadLetterBudget: 1_000,
       },
+      discovery: { ignoredNetworks: [] },
       otlp: {
         enabled: true,
         host: '127.0.0.1',
@@ -100,6 +111,10 @@ describe('without any source', () => {
         maxBytes: 16_777_216,
       },
       nats: null,
+      auth: AUTH_DEFAULTS,
+      inventory: INVENTORY_DEFAULTS,
+      registry: REGISTRY_DEFAULTS,
+      onboarding: ONBOARDING_DEFAULTS,
       maintenance: { intervalMs: 600_000 },
       log: { level: 'info', format: 'text' },
     });
@@ -149,8 +164,10 @@ describe('precedence', () => {
             sampled('variable', 1).map(([key, text]) => [variableOf(key), text]),
           ),
         });
-        // A writer's or reader's URL alone is one mistake more, which another test looks at.
-        const others = messagesOf(reading).filter((one) => !one.includes('needs database.url'));
+        // A writer's or reader's URL alone, and two places for keys, are mistakes of their own.
+        const others = messagesOf(reading).filter(
+          (one) => !/needs database\.url|one of them must go/.test(one),
+        );
         expect(others).toEqual([]);
         for (const entry of reading.entries) {
           if (!isConfigKey(entry.key)) throw new Error(`no sample of ${entry.key}`);
@@ -159,7 +176,10 @@ describe('precedence', () => {
           expect(entry.origin.from).toBe(
             flag ? 'flag' : variable ? 'variable' : file ? 'file' : 'default',
           );
-          if (index !== undefined) expect(entry.text).toBe(SAMPLES[entry.key][index]);
+          const isKey = entry.key.endsWith('.encryption_key');
+          if (index !== undefined) {
+            expect(entry.text).toBe(isKey ? '***' : SAMPLES[entry.key][index]);
+          }
         }
       }),
       { numRuns: 60 },
@@ -220,6 +240,7 @@ describe('values that cannot be used', () => {
     'embedded.port': ['0', '80', '70000', 'x'],
     'http.host': ['', 'http://h', 'h:80', '127.0.0.1:80', '[::1]:80', '256.1.1.1', 'a b', '-x'],
     'http.port': ['-1', '65536', '08450', '8450.0', 'http', '１２'],
+    'http.trusted_proxies': ['', 'proxy', '10.0.0.0/33'],
     'host_receiver.enabled': ['', 'maybe', '2', 'ja'],
     'host_receiver.interval': ['0', '999ms', '2h', 'never'],
     'host_receiver.address': ['host', '1.2.3', '1.2.3.4/24', ''],
@@ -235,12 +256,17 @@ describe('values that cannot be used', () => {
     'ingest.batch_age': ['-1s', '11s'],
     'ingest.connections': ['0', '65'],
     'ingest.dead_letter_budget': ['-1', '1.5', '100001'],
+    'discovery.ignored_networks': ['', 'lan', '10.0.0.0/33', '10.0/8', '10.0.0.0/8,'],
     'otlp.enabled': ['', 'maybe'],
     'otlp.host': ['', 'http://h', 'h:80'],
     'otlp.grpc_port': ['-1', '65536', 'grpc'],
     'otlp.http_port': ['-1', '65536', 'http'],
     'otlp.max_bytes': ['0', '65535', '268435457', '16MiB'],
+    ...AUTH_WRONG,
     ...NATS_WRONG,
+    ...INVENTORY_WRONG,
+    ...REGISTRY_WRONG,
+    ...ONBOARDING_WRONG,
     'maintenance.interval': ['0s', '25h', 'daily'],
     'log.level': ['', 'verbose', 'information'],
     'log.format': ['xml', 'jsonl'],
@@ -299,6 +325,26 @@ describe('values that cannot be used', () => {
     ]);
     const withUrl = place.read({ flags: { ...flags, 'database.url': 'postgres://h/d' } });
     expect(messagesOf(withUrl)).toEqual([]);
+  });
+
+  test('include keys of onboarding in two places, and show no key', () => {
+    const [one, , three] = ONBOARDING_SAMPLES['onboarding.encryption_key'];
+    const environment = {
+      RADARSTORE_ONBOARDING_ENCRYPTION_KEY: `${one},${three}`,
+      RADARSTORE_ONBOARDING_ENCRYPTION_KEY_FILE: '/keys',
+    };
+    const [message = '', ...others] = messagesOf(place.read({ environment }));
+    expect(others).toEqual([]);
+    expect(message).toContain('are both there: one of them must go');
+    expect(message).not.toContain(one);
+    // Alone it is the setting of that name, whose file the program reads when it starts.
+    const alone = place.read({
+      environment: { RADARSTORE_ONBOARDING_ENCRYPTION_KEY_FILE: '/keys' },
+    });
+    expect(alone.settings?.onboarding).toMatchObject({
+      encryptionKeys: null,
+      encryptionKeyFile: '/keys',
+    });
   });
 });
 
