@@ -1,0 +1,203 @@
+import type { DeviceObservation } from '../../catalogue/index.ts';
+import { type Instant, parseInstant } from '../../core/index.ts';
+import { kindOf, mergeTarget } from './kind.ts';
+import { isNewer, type Origin, originOf, type Rank } from './rank.ts';
+
+/** What one kind of source said of a device: its newest poller and agent, first and last time. */
+export interface SourceDetail extends Rank {
+  readonly poller_id: string;
+  readonly agent_id: string;
+  readonly first_seen: Instant;
+  readonly last_seen: Instant;
+}
+
+/** The newest whole map that one kind of source told, with who told it. */
+export interface SourceMap extends Rank {
+  readonly reported_id: string;
+  readonly poller_id: string;
+  readonly agent_id: string;
+  readonly metadata: { readonly [key: string]: string };
+}
+
+export const FOLDED_FIELDS = ['ip', 'hostname', 'mac', 'poller_id', 'agent_id'] as const;
+export type FoldedField = (typeof FOLDED_FIELDS)[number];
+
+/** The newest record of each kind that hides a device. */
+export interface Hides {
+  readonly deletion?: Origin;
+  readonly merge?: Origin & { readonly into: string };
+}
+
+/** Everything that the fold remembers of one device. Plain JSON. */
+export interface DeviceState {
+  readonly values: { readonly [F in FoldedField]?: string };
+  readonly origins: { readonly [F in FoldedField | 'newest']?: Origin };
+  readonly available: boolean | null;
+  readonly metadata: { readonly [key: string]: string };
+  readonly sources: { readonly [source: string]: SourceDetail };
+  /** The newest map of each kind of source. */
+  readonly maps: { readonly [source: string]: SourceMap };
+  /** Network partition; of several that were told for one id the least. */
+  readonly partition: string;
+  /** Null while only records that hide were seen. */
+  readonly firstSeen: Instant | null;
+  readonly lastSeen: Instant | null;
+  readonly hides: Hides;
+}
+
+/**
+ * Folds normalised observations of one device into its state. The result is the same for every
+ * order, grouping and repetition of the same observations, because each part of the state is a
+ * maximum, a minimum or a union: newest non-blank value per field, whole metadata of the newest,
+ * earliest and latest instant, union of sources (UD-15 to UD-19). Undefined while nothing that
+ * counts was observed.
+ */
+export function fold(
+  state: DeviceState | undefined,
+  observations: readonly DeviceObservation[],
+): DeviceState | undefined {
+  let draft: Draft | undefined;
+  for (const observation of observations) {
+    const kind = kindOf(observation);
+    if (kind === 'bare') continue;
+    draft ??= draftOf(state);
+    if (draft.partition === '' || observation.partition < draft.partition) {
+      draft.partition = observation.partition;
+    }
+    if (kind === 'plain') foldPlain(draft, observation);
+    else foldHide(draft, observation);
+  }
+  return draft === undefined ? state : stateOf(draft);
+}
+
+/** What a device is where nobody says (UD-22). */
+const USUAL_TYPE = 'network_device';
+
+/**
+ * What the device is: the newest that any source told. A source that does not know what a device is does not make
+ * it forgotten.
+ */
+export function deviceTypeOf({ maps }: DeviceState): { readonly type: string; readonly by?: Told } {
+  let newest: Told | undefined;
+  let type = USUAL_TYPE;
+  for (const [source, map] of Object.entries(maps)) {
+    const told = (map.metadata.device_type ?? '').trim();
+    if (told === '' || !isNewer(map, newest)) continue;
+    newest = { ...map, source };
+    type = told;
+  }
+  return newest === undefined ? { type } : { type, by: newest };
+}
+
+type Told = SourceMap & { readonly source: string };
+
+/**
+ * What hides the device now: a deletion or merge that no plain observation is strictly newer than.
+ * So at one instant a deletion wins over a merge, and both over the rest.
+ */
+export function hiddenBy(state: DeviceState): keyof Hides | null {
+  const { newest } = state.origins;
+  const hides = (record: Rank | undefined) =>
+    record !== undefined && (newest === undefined || record.at >= newest.at);
+  if (hides(state.hides.deletion)) return 'deletion';
+  return hides(state.hides.merge) ? 'merge' : null;
+}
+
+/** A state that is being folded: a batch often has many observations of one device. */
+interface Draft {
+  readonly values: { [F in FoldedField]?: string };
+  readonly origins: { [F in FoldedField | 'newest']?: Origin };
+  available: boolean | null;
+  metadata: DeviceState['metadata'];
+  /** Maps, because a source may be named like something that objects inherit. */
+  readonly sources: Map<string, SourceDetail>;
+  readonly maps: Map<string, SourceMap>;
+  partition: string;
+  firstSeen: Instant | null;
+  lastSeen: Instant | null;
+  hides: Hides;
+}
+
+function draftOf(state: DeviceState | undefined): Draft {
+  return {
+    values: { ...state?.values },
+    origins: { ...state?.origins },
+    available: state?.available ?? null,
+    metadata: state?.metadata ?? {},
+    sources: new Map(Object.entries(state?.sources ?? {})),
+    maps: new Map(Object.entries(state?.maps ?? {})),
+    partition: state?.partition ?? '',
+    firstSeen: state?.firstSeen ?? null,
+    lastSeen: state?.lastSeen ?? null,
+    hides: state?.hides ?? {},
+  };
+}
+
+function stateOf({ sources, maps, ...rest }: Draft): DeviceState {
+  return { ...rest, sources: Object.fromEntries(sources), maps: Object.fromEntries(maps) };
+}
+
+/** Records that hide change nothing else: what the device is, others said. */
+function foldHide(draft: Draft, observation: DeviceObservation): void {
+  const origin = originOf(observation);
+  if (kindOf(observation) === 'deletion') {
+    if (isNewer(origin, draft.hides.deletion)) draft.hides = { ...draft.hides, deletion: origin };
+  } else if (isNewer(origin, draft.hides.merge)) {
+    const merge = { ...origin, into: mergeTarget(observation) ?? '' };
+    draft.hides = { ...draft.hides, merge };
+  }
+}
+
+const CLAIMED: { readonly [F in FoldedField]: keyof DeviceObservation } = {
+  ip: 'ip',
+  hostname: 'hostname',
+  mac: 'mac',
+  poller_id: 'pollerId',
+  agent_id: 'agentId',
+};
+
+function foldPlain(draft: Draft, observation: DeviceObservation): void {
+  const origin = originOf(observation);
+  const { values, origins, sources, maps } = draft;
+  for (const field of FOLDED_FIELDS) {
+    const value = observation[CLAIMED[field]];
+    if (typeof value !== 'string' || value === '' || !isNewer(origin, origins[field])) continue;
+    values[field] = value;
+    origins[field] = origin;
+  }
+  if (isNewer(origin, origins.newest)) {
+    origins.newest = origin;
+    draft.available = observation.available;
+    draft.metadata = observation.metadata;
+  }
+  const { source } = origin;
+  sources.set(source, foldSource(sources.get(source), origin));
+  const known = maps.get(source);
+  if (isNewer(origin, known)) {
+    const { metadata } = observation;
+    const { source: _source, ...told } = origin;
+    maps.set(source, { ...told, metadata });
+  }
+  const { observedAt: at } = observation;
+  draft.firstSeen = Math.min(draft.firstSeen ?? at, at, claimedFirstSeen(observation));
+  draft.lastSeen = Math.max(draft.lastSeen ?? at, at);
+}
+
+function foldSource(before: SourceDetail | undefined, origin: Origin): SourceDetail {
+  const { at, confidence, hash, poller_id, agent_id } = origin;
+  const first_seen = Math.min(before?.first_seen ?? at, at);
+  const last_seen = Math.max(before?.last_seen ?? at, at);
+  if (before !== undefined && !isNewer(origin, before)) return { ...before, first_seen, last_seen };
+  return { at, confidence, hash, poller_id, agent_id, first_seen, last_seen };
+}
+
+/**
+ * `_first_seen` in the metadata, in the spellings of UD-33; no claim where it does not parse. Times
+ * up to 1970 are no claims either: they are the zero values of the programs that report.
+ */
+function claimedFirstSeen({ metadata }: DeviceObservation): number {
+  if (metadata._first_seen === undefined) return Number.POSITIVE_INFINITY;
+  const text = metadata._first_seen.trim().replace(/ ?UTC$/i, 'Z');
+  const claim = parseInstant(text) ?? parseInstant(`${text}Z`);
+  return claim === undefined || claim <= 0 ? Number.POSITIVE_INFINITY : claim;
+}
