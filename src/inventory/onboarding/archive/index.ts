@@ -1,0 +1,1 @@
+export { type PackageArchive, packArchive } from './archive.ts';
