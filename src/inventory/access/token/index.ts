@@ -1,0 +1,8 @@
+export {
+  type ApiToken,
+  createToken,
+  listTokens,
+  type NewToken,
+  revokeToken,
+  TOKEN_PREFIX,
+} from './token.ts';
