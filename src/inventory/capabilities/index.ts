@@ -1,0 +1,1 @@
+export { type CapabilityStore, capabilityRows, recordCapabilities } from './record.ts';

@@ -1,0 +1,4 @@
+export type { Edge } from './edge.ts';
+export { type Graph, readTopology, readTopologyAround, TOPOLOGY_USE } from './graph.ts';
+export type { Node } from './node.ts';
+export type { Port } from './port.ts';
