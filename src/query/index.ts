@@ -1,23 +1,128 @@
 import type { DatasetUse } from '../catalogue/index.ts';
-import { DEVICES_USE } from './readers/devices.ts';
+import { DEVICE_USES } from './readers/devices/index.ts';
+import { CAPABILITIES_USE, INTERFACES_USE, SWEEPS_USE } from './readers/discovery/index.ts';
 import { SYSMON_USE } from './readers/sysmon.ts';
+import { TOPOLOGY_USE } from './readers/topology/index.ts';
 import { ROLLUPS_USE } from './rollups/index.ts';
 
 export {
+  type AnnotationRow,
+  type AuditRow,
+  type Behind,
+  type ChangePage,
+  type ChangeRow,
+  type ChangesRequest,
+  type ComponentType,
+  componentOf,
+  createDeviceCounter,
   DEVICE_SORTS,
+  type DeviceBatch,
+  type DeviceCounter,
+  type DeviceFilter,
   type DeviceList,
   type DeviceListRequest,
+  type DeviceMetricsRequest,
+  type DeviceOrder,
   type DeviceRow,
   type DeviceSort,
-  devicesWithSysmon,
+  type DeviceStatus,
+  type ExportedDevice,
+  everyDevice,
+  exportDevices,
+  type FoundDevice,
   getDevice,
+  getDevices,
+  type IdentityRow,
+  idsOf,
+  type ListedDevice,
   listDevices,
-} from './readers/devices.ts';
+  type MetricRow,
+  measuredDevices,
+  metricKinds,
+  type Network,
+  type ObservationRow,
+  type PartitionStats,
+  type Partitions,
+  type RedirectRow,
+  type RegisteredRow,
+  readAnnotations,
+  readBehind,
+  readChanges,
+  readDeviceMetrics,
+  readLastChanges,
+  readNetwork,
+  readNextChanges,
+  readRecord,
+  readRegistration,
+  readSearchTerm,
+  readStats,
+  type SearchTerm,
+} from './readers/devices/index.ts';
+export {
+  type CapabilityRow,
+  type CheckRow,
+  type Collector,
+  capabilitiesOf,
+  collectorOf,
+  type Device,
+  type InterfaceFilter,
+  type LatestHost,
+  listSweepHosts,
+  locateDevice,
+  type Matrix,
+  type MatrixCount,
+  type MatrixDevice,
+  type MatrixFilter,
+  type OwnedInterface,
+  type PageOf,
+  type Paging,
+  readChecks,
+  readInterfaceHistory,
+  readInterfaces,
+  readMatrix,
+  readSweepHistory,
+  type SweepFilter,
+  type SweepHistoryFilter,
+  type SweptHost,
+  searchInterfaces,
+} from './readers/discovery/index.ts';
+export {
+  type AgentRow,
+  listServices,
+  type MeasuredRequest,
+  type PolledRow,
+  type PollerRow,
+  REGISTRY_USE as REGISTRY_READS,
+  type RegisteredService,
+  type ReportedRow,
+  readAgents,
+  readPolled,
+  readPollerHistory,
+  readPollers,
+  readPollerTotals,
+  readRegistered,
+  readRegistryEvents,
+  readReported,
+  readReportedHistory,
+  readThroughput,
+  readTree,
+  type ServiceFilter,
+  type ThroughputRow,
+  type TreeRow,
+} from './readers/registry/index.ts';
 export type { Resolution } from './readers/resolution.ts';
 export { ROLLUP_MICROS } from './readers/rolled-up.ts';
 export type { SeriesRow, Subject } from './readers/series-request.ts';
 export { readSysmon, SYSMON_SOURCES, type SysmonAnswer } from './readers/sysmon.ts';
 export { type Density, readDensity, readTimeRange, type TimeRange } from './readers/time-range.ts';
+export {
+  type Edge,
+  type Graph,
+  type Node,
+  type Port,
+  readTopology,
+  readTopologyAround,
+} from './readers/topology/index.ts';
 export {
   distributed,
   type ListedRollup,
@@ -38,4 +143,12 @@ export {
 } from './rollups/index.ts';
 
 /** What the readers read. */
-export const QUERY_USES: readonly DatasetUse[] = [DEVICES_USE, SYSMON_USE, ROLLUPS_USE];
+export const QUERY_USES: readonly DatasetUse[] = [
+  ...DEVICE_USES,
+  SYSMON_USE,
+  ROLLUPS_USE,
+  CAPABILITIES_USE,
+  INTERFACES_USE,
+  SWEEPS_USE,
+  TOPOLOGY_USE,
+];

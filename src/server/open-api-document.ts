@@ -1,5 +1,6 @@
 import { systemClock } from '../core/index.ts';
 import type { Database } from '../database/index.ts';
+import type { Inventory, Registry } from '../inventory/index.ts';
 import { createHealth, createMetrics, silentLogger } from '../observe/index.ts';
 import type { ServerParts } from './parts.ts';
 import { buildServer } from './server.ts';
@@ -26,7 +27,12 @@ function partsToDescribe(): ServerParts {
     log: silentLogger,
     version: '0.0.0',
     maintenanceIntervalMs: 0,
-    ingest: { writer: { write: async () => ({}) }, database: {} as Database },
+    ingest: {
+      writer: { write: async () => ({}) },
+      database: {} as Database,
+      inventory: {} as Inventory,
+      registry: {} as Registry,
+    },
     self: () => ({
       version: '0.0.0',
       started_at: '',

@@ -5,7 +5,9 @@ import type { SelfReport } from '../contract/index.ts';
 import type { Clock } from '../core/index.ts';
 import type { Database, Job } from '../database/index.ts';
 import type { NatsSettings, Writer } from '../ingest/index.ts';
+import type { Inventory, Onboarding, Registry } from '../inventory/index.ts';
 import type { Health, Logger, Metrics } from '../observe/index.ts';
+import type { Authentication } from './auth/index.ts';
 
 /** What the HTTP API serves from. */
 export interface ServerParts {
@@ -22,9 +24,21 @@ export interface ServerParts {
   /** What the leader of maintenance does; what every database needs unless given. */
   readonly jobs?: readonly Job[];
   readonly ingest: IngestParts;
+  /** Absent: nobody is asked who they are, and there are no users. */
+  readonly auth?: ServerAuthentication;
+  /** Null or absent: edge onboarding is off. */
+  readonly onboarding?: Onboarding | null;
   readonly self: () => Omit<SelfReport, 'now'>;
   /** Folder of the built console; null: serve the API only. */
   readonly consoleFolder: string | null;
+}
+
+/** Who may use the HTTP API. */
+export interface ServerAuthentication extends Authentication {
+  /** Whether `/metrics` needs no credentials. */
+  readonly publicMetrics?: boolean;
+  /** Log-ins that one address may try in a minute. */
+  readonly loginsPerMinute?: number;
 }
 
 /** Where what is sent to the HTTP API goes. */
@@ -32,8 +46,14 @@ export interface IngestParts {
   readonly writer: Pick<Writer, 'write'>;
   /** The database by the role that stores rows. */
   readonly database: Database;
+  /** Devices, into which observations are folded. */
+  readonly inventory: Inventory;
+  /** Pollers, agents and checkers, which reports of services keep alive. */
+  readonly registry: Registry;
   /** Where messages of NATS go, for those that are sent again; none unless given. */
   readonly natsRoutes?: NatsSettings['routes'];
+  /** Addresses at which payloads find no devices for the inventory; none unless given. */
+  readonly ignores?: (address: string) => boolean;
 }
 
 /** The fastify instance, whose handlers are typed by the schemas of the contract. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
+import { authenticate } from './auth/index.ts';
 import { limitConnections } from './connections.ts';
 import { consoleFiles, noConsolePage, wantsPage } from './console/index.ts';
 import { answerFault, answerUnparsed } from './faults/index.ts';
@@ -20,12 +21,16 @@ import {
   setFixedHeaders,
 } from './protocol/index.ts';
 import {
+  accessRoutes,
   deadLetterRoutes,
   deviceRoutes,
+  discoveryRoutes,
   ingestReportRoute,
   ingestRoutes,
   mappingRoute,
+  onboardingRoutes,
   processRoutes,
+  registryRoutes,
   rollupRoutes,
   storageRoute,
   sysmonRoutes,
@@ -35,6 +40,8 @@ export interface ServerOptions {
   /** Answer only requests for this machine by name; for a server on loopback. Default: true. */
   readonly loopbackOnly?: boolean;
   readonly limits?: Partial<Limits>;
+  /** Networks of proxies that say where requests come from; else none is believed. */
+  readonly trustedProxies?: readonly string[];
   /** Knows the answers under way; a server that is to be stopped brings one. */
   readonly drain?: Drain;
 }
@@ -48,8 +55,10 @@ const COMPRESSED_FROM_BYTES = 2_048;
 /** Builds the HTTP API with the console. It does not listen yet. */
 export function buildServer(parts: ServerParts, options: ServerOptions = {}): App {
   const limits = { ...LIMITS, ...options.limits };
+  const { trustedProxies = [] } = options;
   const app: App = fastify({
     genReqId: () => randomUUID(),
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     handlerTimeout: limits.handlerMs,
     connectionTimeout: limits.idleMs,
     // Stopping answers in the shape of every other fault, so the drain does it.
@@ -77,6 +86,7 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
   });
   const { drain = createDrain(), loopbackOnly = true } = options;
   everyRequest(app, parts, { drain, loopbackOnly, limits });
+  authenticate(app, parts.auth);
   const refuseOtherMethods = collectMethods(app);
   app.register(compress, {
     // Routes that take packed bodies unpack them within bounds of their own.
@@ -89,14 +99,18 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
   describeApi(app);
   app.register(async (scope: App) => {
     processRoutes(scope, parts);
+    accessRoutes(scope, parts);
     openApiRoute(scope);
-    deviceRoutes(scope, parts);
+    deviceRoutes(scope, parts, limits);
     sysmonRoutes(scope, parts);
     rollupRoutes(scope, parts);
     storageRoute(scope, parts);
     mappingRoute(scope, parts);
     ingestReportRoute(scope, parts);
     deadLetterRoutes(scope, parts, limits);
+    onboardingRoutes(scope, parts);
+    registryRoutes(scope, parts);
+    discoveryRoutes(scope, parts);
   });
   app.register(async (scope: App) => ingestRoutes(scope, parts, limits));
   const hasConsole = consoleFiles(app, parts.consoleFolder);

@@ -1,11 +1,14 @@
 import type { DatasetUse } from '../catalogue/index.ts';
 import { INGEST_USES } from '../ingest/index.ts';
-import { INVENTORY_USES } from '../inventory/index.ts';
-import { QUERY_USES } from '../query/index.ts';
+import { INVENTORY_USES, ONBOARDING_USES, REGISTRY_USES } from '../inventory/index.ts';
+import { QUERY_USES, REGISTRY_READS } from '../query/index.ts';
 
 /** What all parts of the program do with datasets, as each declares it. */
 export const DATASET_USES: readonly DatasetUse[] = [
   ...INGEST_USES,
   ...INVENTORY_USES,
+  ...ONBOARDING_USES,
+  ...REGISTRY_USES,
+  REGISTRY_READS,
   ...QUERY_USES,
 ];

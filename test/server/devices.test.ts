@@ -39,9 +39,12 @@ describe('GET /api/devices', () => {
     expect(answer.body).toEqual([
       {
         device_id: 'default:192.0.2.1',
+        partition: 'default',
         ip: '192.0.2.1',
         hostname: 'router',
         mac: '00:1B:21:00:00:01',
+        status: 'offline',
+        tags: [],
         first_seen: '2026-03-10T09:00:00.000Z',
         last_seen: '2026-03-10T11:00:00.000001Z',
         is_available: false,
@@ -117,8 +120,8 @@ describe('GET /api/devices', () => {
 
   test.each([
     ['/api/devices?lmit=3', 'Did you mean "limit"?'],
-    ['/api/devices?merged=true', 'It takes limit, page, search, status, sort.'],
-    ['/api/devices?status=up', 'online or offline'],
+    ['/api/devices?colour=red', 'It takes limit, page, cursor, search'],
+    ['/api/devices?status=up', 'online, offline or unknown'],
     ['/api/devices?sort=lastseen', 'Did you mean "last_seen"?'],
     ['/api/devices?sort=-', 'last_seen, first_seen'],
     ['/api/devices?search=a&search=b', 'Give it once.'],
@@ -158,10 +161,11 @@ describe('the pages of GET /api/devices', () => {
     await served.db.database.execute(
       'test.devices',
       sql`insert into radar.unified_devices
-            (device_id, hostname, is_available, last_seen, metadata, field_origins, source_details)
-          select 'device-' || number, case when number % 3 > 0 then 'host-' || number % 5 end, number % 2 = 0,
+            (device_id, partition, hostname, is_available, last_seen, hidden_by, field_origins,
+             source_details, metadata_by_source)
+          select 'device-' || number, 'default', case when number % 3 > 0 then 'host-' || number % 5 end, number % 2 = 0,
                  case when number % 7 > 0 then timestamptz '2026-03-10 00:00:00+00' + (number % 4) * interval '1 hour' end,
-                 case when number % 11 = 0 then '{"_deleted": "true"}'::jsonb end, '{}', '{}'
+                 case when number % 11 = 0 then 'deletion' end, '{}', '{}', '{}'
             from generate_series(1, ${COUNT}::integer) as number`,
     );
   });
@@ -176,7 +180,7 @@ describe('the pages of GET /api/devices', () => {
         sort,
         status,
         async (limit, order, state) => {
-          const query = `sort=${order}&status=${state}`;
+          const query = `sort=${order}${state === '' ? '' : `&status=${state}`}`;
           const whole = (await served.get(`/api/devices?limit=1000&${query}`)).body;
           const walked: unknown[] = [];
           let next: string | undefined = `/api/devices?limit=${limit}&${query}`;
@@ -235,10 +239,18 @@ describe('GET /api/devices/{id}', () => {
     expect((await served.get('/api/devices/default:192.0.2.5')).body).toEqual({
       ...shared,
       agent_id: 'agent-7',
+      partition: 'default',
       poller_id: 'poller-7',
       discovery_sources: ['snmp', 'sysmon'],
+      status: 'online',
       hostname: 'core-1',
       metadata: { os: 'Linux' },
+      attributes: {
+        os: { value: 'Linux', source: 'sysmon', at: '2026-03-10T10:00:00.000Z', confidence: 6 },
+        site: { value: 'Ulm', source: 'snmp', at: '2026-03-10T09:00:00.000Z', confidence: 9 },
+      },
+      tags: [],
+      notes: null,
       metrics_summary: {},
       discovery_info: {
         ...shared,
@@ -270,8 +282,8 @@ describe('GET /api/devices/{id}', () => {
   test('tolerates a row of which nearly nothing is known', async () => {
     await served.db.database.script(
       'test.bare',
-      `insert into radar.unified_devices (device_id, discovery_sources, field_origins, source_details)
-       values ('bare', '{unknown,constructor}', '{}', '{}')`,
+      `insert into radar.unified_devices (device_id, partition, discovery_sources, field_origins, source_details, metadata_by_source)
+       values ('bare', 'default', '{unknown,constructor}', '{}', '{}', '{}')`,
     );
     const { status, body } = await served.get('/api/devices/bare');
     expect(status).toBe(200);
@@ -304,8 +316,8 @@ describe('GET /api/devices/{id}', () => {
     for (const deviceId of known) {
       await served.db.database.execute(
         'test.device',
-        sql`insert into radar.unified_devices (device_id, field_origins, source_details)
-            values (${deviceId}, '{}', '{}')`,
+        sql`insert into radar.unified_devices (device_id, partition, field_origins, source_details, metadata_by_source)
+            values (${deviceId}, 'default', '{}', '{}', '{}')`,
       );
     }
     for (const deviceId of known) {
@@ -350,9 +362,9 @@ describe('GET /api/devices/{id}', () => {
     expect((await served.get('/api/devices/default:192.0.2.50')).status).toBe(404);
   });
 
-  test('refuses a parameter, for it takes none', async () => {
+  test('refuses a parameter that it does not take', async () => {
     const answer = await served.get('/api/devices/bare?verbose=1');
-    expect(answer.body).toMatchObject({ code: 'REQUEST_INVALID', hint: 'It takes none.' });
+    expect(answer.body).toMatchObject({ code: 'REQUEST_INVALID', hint: 'It takes at.' });
   });
 });
 

@@ -11,6 +11,10 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 export function consoleFiles(app: App, folder: string | null): boolean {
   if (folder === null || !existsSync(join(folder, 'index.html'))) return false;
   const assets = join(folder, 'assets', '/');
+  // Pages hold no data; what they show is asked of the API.
+  app.addHook('onRoute', (route) => {
+    if (route.url === '/*') route.config = { permission: 'public', ...route.config };
+  });
   app.register(fastifyStatic, {
     root: folder,
     cacheControl: false,

@@ -36,7 +36,8 @@ export function answerFault(
     const why = messageOf(error.cause ?? error);
     log.warn({ method, url, code: error.code, fault: why }, 'a request was not answered');
   }
-  if (error.retryable && error.status >= 429) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  const again = error.retryable && error.status >= 429 && !reply.hasHeader('retry-after');
+  if (again) reply.header('retry-after', RETRY_AFTER_SECONDS);
   reply
     .code(error.status)
     .type('application/json; charset=utf-8')

@@ -7,6 +7,7 @@ import {
   type sendUnaryData,
 } from '@grpc/grpc-js';
 import { memoryFault, OTLP_SIGNALS, type OtlpSignal, SIGNALS } from '../../ingest/index.ts';
+import { type Authentication, admit } from '../auth/index.ts';
 import { listenFault, nameFault } from '../faults/index.ts';
 import { type HttpAddress, urlOf } from '../http-address.ts';
 import { oneAddress, type RunningServer } from '../listen.ts';
@@ -27,6 +28,7 @@ const asIs = (bytes: Buffer) => bytes;
 export interface GrpcOptions {
   readonly intake: Intake;
   readonly graceMs: number;
+  readonly auth?: Authentication | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface GrpcOptions {
  */
 export async function startGrpc(
   address: HttpAddress,
-  { intake, graceMs }: GrpcOptions,
+  { intake, graceMs, auth }: GrpcOptions,
 ): Promise<RunningServer> {
   const server = new Server({
     // Of the message as it comes, and again of what it unpacks to.
@@ -43,7 +45,7 @@ export async function startGrpc(
     'grpc.max_concurrent_streams': MOST_STREAMS,
     'grpc.enable_channelz': 0,
   });
-  for (const signal of OTLP_SIGNALS) addExport(server, intake, signal);
+  for (const signal of OTLP_SIGNALS) addExport(server, { intake, auth }, signal);
   const port = await bind(server, address);
   let stopped: Promise<void> | undefined;
   return {
@@ -55,7 +57,9 @@ export async function startGrpc(
   };
 }
 
-function addExport(server: Server, intake: Intake, signal: OtlpSignal): void {
+type Entrance = Pick<GrpcOptions, 'intake' | 'auth'>;
+
+function addExport(server: Server, entrance: Entrance, signal: OtlpSignal): void {
   const method = {
     path: SIGNALS[signal].grpcMethod,
     requestStream: false,
@@ -66,7 +70,7 @@ function addExport(server: Server, intake: Intake, signal: OtlpSignal): void {
     responseDeserialize: asIs,
   } as const;
   const handler = (call: Call, callback: Callback) => {
-    answerCall(intake, signal, call.request).then(
+    answerCall(entrance, signal, call).then(
       (answer) => callback(null, answer),
       (fault: unknown) => callback(errorStatus(fault)),
     );
@@ -74,7 +78,14 @@ function addExport(server: Server, intake: Intake, signal: OtlpSignal): void {
   server.addService({ Export: method }, { Export: handler });
 }
 
-async function answerCall(intake: Intake, signal: OtlpSignal, bytes: Buffer): Promise<Buffer> {
+async function answerCall(
+  { intake, auth }: Entrance,
+  signal: OtlpSignal,
+  { request: bytes, metadata }: Call,
+): Promise<Buffer> {
+  await admit(auth, headersOf(metadata), 'ingest:write').catch((fault: unknown) => {
+    throw intake.refuse('grpc', signal, fault);
+  });
   const account = intake.open();
   try {
     if (!account.hold(bytes.length)) throw intake.refuse('grpc', signal, memoryFault());
@@ -84,6 +95,14 @@ async function answerCall(intake: Intake, signal: OtlpSignal, bytes: Buffer): Pr
   } finally {
     account.close();
   }
+}
+
+function headersOf(metadata: Metadata) {
+  const read = (name: string) => {
+    const [value] = metadata.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { authorization: read('authorization'), 'x-api-key': read('x-api-key') };
 }
 
 function errorStatus(fault: unknown) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { RadarError } from '../../core/index.ts';
 import { CONTENT_TYPES, OTLP_SIGNALS, type OtlpSignal } from '../../ingest/index.ts';
+import { type Authentication, authenticate } from '../auth/index.ts';
 import { limitConnections } from '../connections.ts';
 import { answerUnparsed, nameFault } from '../faults/index.ts';
 import type { Limits } from '../limits.ts';
@@ -18,6 +19,7 @@ export interface OtlpHttpOptions {
   readonly limits: Limits;
   readonly drain: Drain;
   readonly loopbackOnly: boolean;
+  readonly auth?: Authentication | undefined;
 }
 
 /** Builds the server of OTLP over HTTP. It does not listen yet. */
@@ -42,6 +44,7 @@ export function buildOtlpHttp(options: OtlpHttpOptions): App {
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));
   app.setErrorHandler((fault, request, reply) => answerProblem(fault, { request, reply }));
   everyRequest(app, parts, options);
+  authenticate(app, options.auth);
   const refuseOtherMethods = collectMethods(app);
   app.register(async (scope: App) => {
     for (const signal of OTLP_SIGNALS) exportRoute(scope, intake, signal);
@@ -60,19 +63,23 @@ export function buildOtlpHttp(options: OtlpHttpOptions): App {
 const addressOf = (signal: OtlpSignal) => `/v1/${signal}`;
 
 function exportRoute(app: App, intake: Intake, signal: OtlpSignal): void {
-  app.post(addressOf(signal), async (request, reply) => {
-    let isWhole = false;
-    try {
-      const format = requireFormat(request);
-      const outcome = await withBody(intake, { request, reply }, (bytes) => {
-        isWhole = true;
-        return intake.take({ transport: 'http', signal, body: { format, bytes } });
-      });
-      return reply.type(CONTENT_TYPES[format]).send(answerBody(signal, outcome, format));
-    } catch (fault) {
-      throw isWhole ? fault : intake.refuse('http', signal, fault);
-    }
-  });
+  app.post(
+    addressOf(signal),
+    { config: { permission: 'ingest:write' } },
+    async (request, reply) => {
+      let isWhole = false;
+      try {
+        const format = requireFormat(request);
+        const outcome = await withBody(intake, { request, reply }, (bytes) => {
+          isWhole = true;
+          return intake.take({ transport: 'http', signal, body: { format, bytes } });
+        });
+        return reply.type(CONTENT_TYPES[format]).send(answerBody(signal, outcome, format));
+      } catch (fault) {
+        throw isWhole ? fault : intake.refuse('http', signal, fault);
+      }
+    },
+  );
 }
 
 /** Answers in the format of the request, where that is one of ours; in JSON otherwise. */

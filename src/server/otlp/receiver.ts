@@ -1,6 +1,7 @@
 import { type Clock, messageOf } from '../../core/index.ts';
 import type { Writer } from '../../ingest/index.ts';
 import type { HealthCheck, Logger, Metrics } from '../../observe/index.ts';
+import type { Authentication } from '../auth/index.ts';
 import { isLoopback } from '../http-address.ts';
 import { LIMITS, type Limits } from '../limits.ts';
 import { listen } from '../listen.ts';
@@ -22,6 +23,8 @@ export interface OtlpReceiverOptions {
   /** Longest request, as it is after unpacking. */
   readonly maxBytes: number;
   readonly limits?: Partial<Limits>;
+  /** Who may send; absent: everybody who reaches the address. */
+  readonly auth?: Authentication | undefined;
   /** How long a sender waits for its rows to be committed. */
   readonly commitMs?: number;
 }
@@ -42,15 +45,15 @@ const FLAGS = { host: '--otlp-host', port: '--otlp-http-port' };
  * HTTP_LISTEN_FAILED; then nothing listens.
  */
 export async function startOtlpReceiver(options: OtlpReceiverOptions): Promise<OtlpReceiver> {
-  const { host, log } = options;
+  const { host, log, auth } = options;
   const limits = { ...LIMITS, ...options.limits };
   const { graceMs } = limits;
   const intake = createIntake(options);
   const drain = createDrain();
   const loopbackOnly = isLoopback(host);
-  const grpc = await startGrpc({ host, port: options.grpcPort }, { intake, graceMs });
+  const grpc = await startGrpc({ host, port: options.grpcPort }, { intake, graceMs, auth });
   try {
-    const app = buildOtlpHttp({ intake, parts: options, limits, drain, loopbackOnly });
+    const app = buildOtlpHttp({ intake, parts: options, limits, drain, loopbackOnly, auth });
     const http = await listen(
       app,
       { host, port: options.httpPort },

@@ -13,7 +13,15 @@ import {
 export const RETRY_SECONDS = 5;
 
 /** Codes of gRPC that this receiver answers with. */
-const CODES = { invalid: 3, notFound: 5, exhausted: 8, internal: 13, unavailable: 14 } as const;
+const CODES = {
+  invalid: 3,
+  notFound: 5,
+  denied: 7,
+  exhausted: 8,
+  internal: 13,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const;
 
 /** Why a request was not taken, as OTLP tells it. */
 export interface Problem {
@@ -38,6 +46,8 @@ function codeOf(status: number): number {
   if (status === 429) return CODES.exhausted;
   if (status === 503) return CODES.unavailable;
   if (status === 404) return CODES.notFound;
+  if (status === 401) return CODES.unauthenticated;
+  if (status === 403) return CODES.denied;
   return status < 500 ? CODES.invalid : CODES.internal;
 }
 

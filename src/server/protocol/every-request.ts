@@ -40,18 +40,38 @@ export function everyRequest(
     }
     checkQueryEncoding(request);
   });
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     setFixedHeaders(reply);
     if (drain.draining) reply.header('connection', 'close');
-    cutSlowReader(reply.raw, limits.answerMs);
+    const unhurried = request.routeOptions.config.unhurried === true;
+    cutSlowReader(reply.raw, limits.answerMs, unhurried ? 'while-it-rests' : 'in-all');
     return payload;
   });
   app.addHook('onResponse', async (request, reply) => measure(parts, request, reply));
 }
 
-/** A client that does not take its answer must not hold the memory of it for ever. */
-function cutSlowReader(answer: ServerResponse, ms: number): void {
-  const timer = setTimeout(() => answer.destroy(), ms);
+/**
+ * A client that does not take its answer must not hold the memory of it for ever. One of any length may
+ * take as long as it likes, but not rest for so long.
+ */
+function cutSlowReader(
+  answer: ServerResponse,
+  ms: number,
+  limit: 'in-all' | 'while-it-rests',
+): void {
+  let before = -1;
+  const timer = setInterval(() => {
+    const sent = answer.socket?.bytesWritten ?? 0;
+    if (limit === 'in-all' || sent === before) answer.destroy();
+    before = sent;
+  }, ms);
   timer.unref();
-  answer.once('close', () => clearTimeout(timer));
+  answer.once('close', () => clearInterval(timer));
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the answer is of any length, and may take as long as the client reads. */
+    readonly unhurried?: boolean;
+  }
 }

@@ -25,6 +25,7 @@ function refuseOthers(app: App, url: string, taken: readonly string[]): void {
     method: others,
     url,
     schema: { hide: true },
+    config: { permission: 'public' },
     exposeHeadRoute: false,
     // Before the body is read: what is refused need not arrive.
     onRequest: async (request, reply) => {

@@ -8,7 +8,9 @@ import { RadarError, suggest } from '../../core/index.ts';
  * parameter without a value counts as absent.
  */
 export const checkParameters: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const { properties = {} } = schema as { readonly properties?: object };
+  const { properties = {} } = schema as {
+    readonly properties?: { readonly [name: string]: { readonly type?: string } };
+  };
   const known = Object.keys(properties);
   return (data: unknown) => {
     // Anybody on the way may add headers, and bodies are read by their routes: both are described only.
@@ -17,7 +19,9 @@ export const checkParameters: FastifySchemaCompiler<TSchema> = ({ schema, httpPa
       const given = Object.entries(data as { readonly [name: string]: string | string[] });
       const checked = given.map(([name, value]) => {
         if (!known.includes(name)) throw unknownParameter(name, known);
-        return [name, checkValue(name, value)] as const;
+        // A parameter that is a list may be given once or several times.
+        if (properties[name]?.type !== 'array') return [name, checkValue(name, value)] as const;
+        return [name, [value].flat().map((one) => checkValue(name, one))] as const;
       });
       const present = checked.filter(([, value]) => httpPart === 'params' || value !== '');
       return { value: Object.fromEntries(present) };

@@ -48,7 +48,8 @@ function listRoute(app: App, { database }: ServerParts): void {
     querystring: DeadLetterListQuery,
     response: readAnswers(named(DeadLetterList, 'the letters, the newest first')),
   };
-  app.get('/api/dead-letters', { schema }, async ({ query }) => {
+  const config = { permission: 'deadletters:read' } as const;
+  app.get('/api/dead-letters', { schema, config }, async ({ query }) => {
     const filter = readFilter(query);
     const limit = readNumber('limit', query.limit, MOST) ?? USUAL;
     const before = readNumber('before', query.before);
@@ -69,7 +70,8 @@ function showRoute(app: App, { database }: ServerParts): void {
     querystring: NoQuery,
     response: objectAnswers(named(DeadLetterDetail, 'the letter')),
   };
-  app.get('/api/dead-letters/:id', { schema }, async ({ params }) => {
+  const config = { permission: 'deadletters:read' } as const;
+  app.get('/api/dead-letters/:id', { schema, config }, async ({ params }) => {
     const id = readNumber('id', params.id) ?? 0;
     const letter = await readLetter(database, id);
     if (letter !== undefined) return letterDetail(letter);
@@ -93,11 +95,12 @@ function replayRoute(app: App, parts: ServerParts, limits: Limits): void {
       429: named(ErrorBody, 'the queue is full; Retry-After says when to try again'),
     },
   };
-  app.post('/api/dead-letters/replay', { schema }, async ({ query }) => {
+  const config = { permission: 'deadletters:write' } as const;
+  app.post('/api/dead-letters/replay', { schema, config }, async ({ query }) => {
     const report = await replayLetters({
       database: ingest.database,
       clock,
-      remakes: remakes({ routes: ingest.natsRoutes ?? [] }),
+      remakes: remakes({ routes: ingest.natsRoutes ?? [], ignores: ingest.ignores }),
       submit: (batch, observations) => storeBatch({ parts, limits }, batch, observations),
       filter: { ...readFilter(query), id: readNumber('id', query.id) },
       limit: readNumber('limit', query.limit, MOST) ?? MOST,
@@ -114,7 +117,8 @@ function dropRoute(app: App, { ingest }: ServerParts): void {
     querystring: DeadLetterDropQuery,
     response: readAnswers(named(DeadLetterDrop, 'how many are gone')),
   };
-  app.delete('/api/dead-letters', { schema }, async ({ query }) => {
+  const config = { permission: 'deadletters:admin' } as const;
+  app.delete('/api/dead-letters', { schema, config }, async ({ query }) => {
     const filter = { ...readFilter(query), id: readNumber('id', query.id) };
     if (!isNarrow(filter) && !readFlag('all', query.all)) {
       throw new RadarError('REQUEST_INVALID', 'Nothing says which letters are to be dropped.', {

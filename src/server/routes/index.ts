@@ -1,9 +1,13 @@
+export { accessRoutes } from './access/index.ts';
 export { deadLetterRoutes } from './dead-letters.ts';
-export { deviceRoutes } from './devices.ts';
+export { companionsOf, deleteDevice, deviceRoutes } from './devices/index.ts';
+export { discoveryRoutes } from './discovery/index.ts';
 export { ingestRoutes, submitBatch } from './ingest/index.ts';
 export { ingestReportRoute } from './ingest-report.ts';
 export { mappingRoute } from './mapping.ts';
+export { onboardingRoutes } from './onboarding/index.ts';
 export { processRoutes } from './process.ts';
+export { registryRoutes } from './registry/index.ts';
 export { rollupRoutes } from './rollups.ts';
 export { storageRoute } from './storage.ts';
 export { sysmonRoutes } from './sysmon.ts';

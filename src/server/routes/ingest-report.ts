@@ -16,7 +16,7 @@ export function ingestReportRoute(app: App, parts: ServerParts): void {
     querystring: NoQuery,
     response: readAnswers(named(IngestReport, 'what this process counted')),
   };
-  app.get('/api/ingest', { schema }, async () =>
+  app.get('/api/ingest', { schema, config: { permission: 'ingest:read' } }, async () =>
     ingestReport(parts.metrics, {
       now: formatInstant(parts.clock.now()),
       startedAt: parts.self().started_at,

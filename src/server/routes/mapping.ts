@@ -17,7 +17,7 @@ export function mappingRoute(app: App, parts: ServerParts): void {
     querystring: StorageQuery,
     response: readAnswers(named(MappingReport, 'the mapping')),
   };
-  app.get('/api/mapping', { schema }, async (request) => {
+  app.get('/api/mapping', { schema, config: { permission: 'storage:read' } }, async (request) => {
     const mapping = await readMapping(parts.database, {
       exact: readFlag('exact', request.query.exact),
       maintenanceIntervalMs: parts.maintenanceIntervalMs,

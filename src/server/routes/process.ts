@@ -7,6 +7,7 @@ import {
 } from '../../contract/index.ts';
 import { formatInstant } from '../../core/index.ts';
 import { readMigrations } from '../../database/index.ts';
+import { accessOf, isInside } from '../auth/index.ts';
 import type { App, ServerParts } from '../parts.ts';
 import { NoQuery, named, plainAnswers } from '../schema/index.ts';
 
@@ -34,7 +35,7 @@ function livenessRoute(app: App, { clock }: ServerParts): void {
     description: 'Answers without asking the database, so that a restart is not its cure.',
     response: plainAnswers(named(LivenessReport, 'it is alive')),
   };
-  app.get('/healthz', { schema }, async () => ({
+  app.get('/healthz', { schema, config: { permission: 'public' } }, async () => ({
     state: 'ok' as const,
     uptime_seconds: clock.elapsedMs() / 1_000,
   }));
@@ -50,7 +51,7 @@ function readinessRoute(app: App, { health }: ServerParts): void {
     description: 'Runs the check of each part. `degraded` is still ready.',
     response: { ...plainAnswers(named(ReadinessReport, 'no check failed')), 503: failed },
   };
-  app.get('/readyz', { schema }, async (_request, reply) => {
+  app.get('/readyz', { schema, config: { permission: 'public' } }, async (_request, reply) => {
     const { state, checks } = await health.report(CHECK_DEADLINE_MS);
     reply.code(state === 'failed' ? 503 : 200);
     return { state, checks: checks.map((check) => ({ ...check })) } as ReadinessReport;
@@ -65,7 +66,7 @@ function versionRoute(app: App, { database, version }: ServerParts): void {
     summary: 'Version of the program and of the schema that it needs',
     response: plainAnswers(named(VersionReport, 'the versions')),
   };
-  app.get('/version', { schema }, async () => ({
+  app.get('/version', { schema, config: { permission: 'public' } }, async () => ({
     name: 'radarstore' as const,
     version,
     schema_version: (await readMigrations(database.engine.layout)).at(-1)?.number ?? 0,
@@ -74,7 +75,7 @@ function versionRoute(app: App, { database, version }: ServerParts): void {
   }));
 }
 
-function metricsRoute(app: App, { metrics }: ServerParts): void {
+function metricsRoute(app: App, { metrics, auth }: ServerParts): void {
   const schema = {
     tags,
     querystring,
@@ -83,7 +84,9 @@ function metricsRoute(app: App, { metrics }: ServerParts): void {
     produces: ['text/plain'],
     response: { 200: Type.String({ description: 'Prometheus text format' }) },
   };
-  app.get('/metrics', { schema }, async (_request, reply) => {
+  const permission = auth?.publicMetrics === true ? 'public' : 'process:read';
+  const config = { permission } as const;
+  app.get('/metrics', { schema, config }, async (_request, reply) => {
     reply.type(metrics.contentType);
     return metrics.expose();
   });
@@ -97,5 +100,11 @@ function selfRoute(app: App, { self, clock }: ServerParts): void {
     summary: 'What this process is, and the device of its host',
     response: plainAnswers(named(SelfReport, 'this process')),
   };
-  app.get('/api/self', { schema }, async () => ({ ...self(), now: formatInstant(clock.now()) }));
+  const config = { permission: 'process:read', partitions: 'honoured' } as const;
+  app.get('/api/self', { schema, config }, async (request) => {
+    const told = self();
+    const { partitions } = accessOf(request);
+    const device = isInside(told.device_id ?? '', partitions) ? told.device_id : null;
+    return { ...told, device_id: device, now: formatInstant(clock.now()) };
+  });
 }

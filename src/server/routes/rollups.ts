@@ -27,6 +27,9 @@ import { ROLLUP_HEADERS_TOLD, SERIES_HEADERS_TOLD, seriesHeaders } from './serie
 
 const tags = ['rollups'];
 
+/** They keep no partition, so whoever is confined to some is refused. */
+const config = { permission: 'telemetry:read' } as const;
+
 /** Routes of the rollups: what there is, and the series of each. */
 export function rollupRoutes(app: App, parts: ServerParts): void {
   listRoute(app, parts);
@@ -42,7 +45,7 @@ function listRoute(app: App, { database, clock }: ServerParts): void {
     querystring: NoQuery,
     response: readAnswers(Type.Array(named(RollupItem), { description: 'every rollup' })),
   };
-  app.get('/api/rollups', { schema }, async () => {
+  app.get('/api/rollups', { schema, config }, async () => {
     const rollups = await listRollups(database, clock.now());
     return rollups.map(rollupItem);
   });
@@ -70,7 +73,7 @@ function rollupRoute(app: App, { database, clock }: ServerParts, rollup: Rollup)
     }),
     response: seriesAnswers(),
   };
-  app.get(`/api/rollups/${rollup.name}`, { schema }, async (request, reply) => {
+  app.get(`/api/rollups/${rollup.name}`, { schema, config }, async (request, reply) => {
     const question = readRollupQuestion(rollup, request.query as RollupQuestionText, clock);
     const { series, reading } = await readRollup(database, question);
     const origin = { ...question, dataset: rollup.source, rollup: reading };
@@ -90,7 +93,7 @@ function summaryRoute(app: App, { database, clock }: ServerParts): void {
     querystring: Type.Object({ ...SummaryQuery.properties, ...filters(SUMMARY_GROUPS) }),
     response: seriesAnswers(),
   };
-  app.get(`/api/rollups/${name}`, { schema }, async (request, reply) => {
+  app.get(`/api/rollups/${name}`, { schema, config }, async (request, reply) => {
     const question = readSummaryQuestion(request.query as RollupQuestionText, clock);
     const rollup = await readSummaryReading(database);
     const series = await readSummary(database, question);

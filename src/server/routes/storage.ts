@@ -16,7 +16,7 @@ export function storageRoute(app: App, parts: ServerParts): void {
     querystring: StorageQuery,
     response: readAnswers(named(StorageReport, 'what the store holds')),
   };
-  app.get('/api/storage', { schema }, async (request) => {
+  app.get('/api/storage', { schema, config: { permission: 'storage:read' } }, async (request) => {
     await parts.database.refresh();
     const storage = await readStorage(parts.database, {
       exact: readFlag('exact', request.query.exact),

@@ -16,6 +16,7 @@ import {
   SYSMON_SOURCES,
   type SysmonAnswer,
 } from '../../query/index.ts';
+import { accessOf, requireOwnDevice } from '../auth/index.ts';
 import type { App, ServerParts } from '../parts.ts';
 import { named, readAnswers } from '../schema/index.ts';
 import { cpuGroups, diskGroups, memoryGroups, processGroups } from '../views/index.ts';
@@ -69,7 +70,11 @@ function seriesRoute<T extends TSchema>(
       }),
     ),
   };
-  app.get(`/api/${folder}/:id/sysmon/${kind}`, { schema }, async (request, reply) => {
+  // Pollers belong to no partition; devices do.
+  const partitions = column === 'device_id' ? ({ partitions: 'honoured' } as const) : {};
+  const config = { permission: 'telemetry:read', ...partitions } as const;
+  app.get(`/api/${folder}/:id/sysmon/${kind}`, { schema, config }, async (request, reply) => {
+    if (column === 'device_id') requireOwnDevice(accessOf(request), request.params.id);
     const query: SeriesQuery = request.query;
     const form = readForm(query);
     const everySample = form.density.kind === 'raw' && !form.latest;

@@ -1,2 +1,3 @@
 export { NoQuery, objectAnswers, plainAnswers, readAnswers } from './answers.ts';
+export { leaveErrorsToJson } from './lean.ts';
 export { named, nameOf, wire } from './wire.ts';

@@ -4,10 +4,12 @@ import { type TSchema, Type } from 'typebox';
  * Schemas as the serialiser and the OpenAPI document want them. The contract spells a nullable
  * value as a union, for which the serialiser would validate every value of every row; `nullable`
  * costs it one comparison, lets 64-bit integers through, and becomes `type: [x, 'null']` in the
- * document. A union of constants becomes an `enum`.
+ * document. A union of constants becomes an `enum`. A schema within another stands there whole and
+ * without its name, which else would be a component that nothing refers to.
  */
 export function wire<T extends TSchema>(schema: T): T {
-  return rewrite(schema) as T;
+  const { $id } = schema as { readonly $id?: string };
+  return { ...(rewrite(schema) as T), ...($id === undefined ? {} : { $id }) };
 }
 
 type Node = { readonly [keyword: string]: unknown };
@@ -15,7 +17,7 @@ type Node = { readonly [keyword: string]: unknown };
 function rewrite(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rewrite);
   if (typeof value !== 'object' || value === null) return value;
-  const { anyOf, ...rest } = value as Node;
+  const { anyOf, $id: _, ...rest } = value as Node;
   const outer = Object.fromEntries(Object.entries(rest).map(([key, one]) => [key, rewrite(one)]));
   if (!Array.isArray(anyOf)) return outer;
   const members = anyOf.map(rewrite) as Node[];

@@ -33,7 +33,16 @@ export const offsetOf = ({ page, limit }: Page): number => (page - 1) * limit;
 export function pageLinks(
   path: string,
   parameters: { readonly [name: string]: string | undefined },
-  { page, limit, total }: Page & { readonly total: number },
+  {
+    page,
+    limit,
+    total,
+    more = false,
+  }: Page & {
+    readonly total: number;
+    /** Whether there is a next page, though the total does not tell, and so no last one. */
+    readonly more?: boolean;
+  },
 ): string {
   const last = Math.max(1, Math.ceil(total / limit));
   const link = (relation: string, number: number) => {
@@ -48,7 +57,7 @@ export function pageLinks(
   return [
     link('first', 1),
     ...(page > 1 ? [link('prev', Math.min(page - 1, last))] : []),
-    ...(page < last ? [link('next', page + 1)] : []),
-    link('last', last),
+    ...(page < last || more ? [link('next', page + 1)] : []),
+    ...(more ? [] : [link('last', last)]),
   ].join(', ');
 }

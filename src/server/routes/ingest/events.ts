@@ -27,6 +27,8 @@ const MOST_BYTES = 16 * 1_024 * 1_024;
 const NAMES = ['application/cloudevents+json', 'application/cloudevents-batch+json'];
 const OPEN_BRACKET = 91;
 
+const config = { permission: 'ingest:write' } as const;
+
 /** The route that takes CloudEvents. */
 export function eventsRoute(app: App, intake: Intake): void {
   const schema = {
@@ -44,7 +46,7 @@ export function eventsRoute(app: App, intake: Intake): void {
     }),
     response: ingestAnswers(named(IngestAnswer, 'at least one event is safe')),
   };
-  app.post('/api/events', { schema }, async (request, reply) => {
+  app.post('/api/events', { schema, config }, async (request, reply) => {
     const headers = headersOf(request);
     const key = headers.get('idempotency-key');
     const receivedAt = intake.receipts.receivedAt('/api/events', key);

@@ -17,7 +17,7 @@ import type { App } from '../../parts.ts';
 import { named } from '../../schema/index.ts';
 import { answerOutcome, ingestAnswers } from './answer.ts';
 import { emptyFault, unlessGone, withBody } from './body.ts';
-import type { Intake } from './intake.ts';
+import { type Intake, intakeOf } from './intake.ts';
 import { described, readMediaType } from './media.ts';
 import { storeBatch } from './store.ts';
 
@@ -28,6 +28,8 @@ const DESCRIPTION = [
 
 const MOST_BYTES = 64 * 1_024 * 1_024;
 const TYPES = ['application/json', 'application/x-ndjson', 'text/plain'];
+
+const config = { permission: 'ingest:write', partitions: 'honoured' } as const;
 
 /** The route that takes payloads of the old system. */
 export function payloadRoute(app: App, intake: Intake): void {
@@ -44,7 +46,7 @@ export function payloadRoute(app: App, intake: Intake): void {
     }),
     response: ingestAnswers(named(IngestAnswer, 'at least one row is safe, or none was told')),
   };
-  app.post('/api/ingest/payload/:kind', { schema }, async (request, reply) => {
+  app.post('/api/ingest/payload/:kind', { schema, config }, async (request, reply) => {
     const kind = requireKind(request.params.kind);
     readMediaType(request, (type) => TYPES.includes(type), ['application/json']);
     const key = request.headers['idempotency-key'];
@@ -57,11 +59,12 @@ export function payloadRoute(app: App, intake: Intake): void {
       partition: query.partition,
       serviceName: query.service_name,
       sourceIp: query.source_ip,
+      ignores: intake.parts.ingest.ignores,
     };
     const outcome = await unlessGone(request, reply, () =>
       withBody(intake, { request, reply, limit: MOST_BYTES }, (body) => {
         const read = rowsOfPayload(kind, textOf(body), context);
-        return store(intake, read, { kind, receivedAt, query });
+        return store(intakeOf(intake, request), read, { kind, receivedAt, query });
       }),
     );
     if (outcome !== undefined) answerOutcome(reply, outcome);
@@ -118,11 +121,13 @@ async function store(
   };
   const outcome = await storeBatch(intake, { rows, origin, deadLetters }, observations);
   for (const [name, one] of Object.entries(outcome)) {
-    // What the store remembers of devices is no row of the sender's.
-    if (name !== 'device_updates') tally.add(one, () => 0);
+    // What the store remembers of devices beside the rows is none of the sender's.
+    if (!REMEMBERED.has(name)) tally.add(one, () => 0);
   }
   return tally.outcome(1);
 }
+
+const REMEMBERED: ReadonlySet<string> = new Set(['device_updates', 'device_capabilities']);
 
 const JSON_TYPE = 'application/json';
 

@@ -16,7 +16,7 @@ import { NoQuery, named } from '../../schema/index.ts';
 import { INGEST_FAULTS } from './answer.ts';
 import { unlessGone, withBody } from './body.ts';
 import { tooLarge } from './encoding.ts';
-import type { Intake } from './intake.ts';
+import { type Intake, intakeOf } from './intake.ts';
 import { described, mediaTypeOf } from './media.ts';
 import { storeSeries, type Written } from './series-store.ts';
 import { storeBatch } from './store.ts';
@@ -35,6 +35,8 @@ const PROTOS: { readonly [proto: string]: WriteVersion } = {
   'prometheus.WriteRequest': 1,
   'io.prometheus.write.v2.Request': 2,
 };
+
+const config = { permission: 'ingest:write', partitions: 'honoured' } as const;
 
 /** The route that Prometheus writes to. */
 export function remoteWriteRoute(app: App, intake: Intake): void {
@@ -55,9 +57,11 @@ export function remoteWriteRoute(app: App, intake: Intake): void {
       ...faults,
     },
   };
-  app.post('/api/v1/write', { schema }, async (request, reply) => {
+  app.post('/api/v1/write', { schema, config }, async (request, reply) => {
     try {
-      const written = await unlessGone(request, reply, () => receive(intake, request, reply));
+      const written = await unlessGone(request, reply, () =>
+        receive(intakeOf(intake, request), request, reply),
+      );
       if (written !== undefined) answer(reply, written);
     } catch (thrown) {
       answerAgain(intake, thrown, { request, reply });

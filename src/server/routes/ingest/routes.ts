@@ -1,8 +1,11 @@
 import { createByteBudget } from '../../../ingest/index.ts';
 import type { Limits } from '../../limits.ts';
 import type { App, ServerParts } from '../../parts.ts';
+import { capabilitiesRoute } from './capabilities.ts';
 import { eventsRoute } from './events.ts';
+import { importRoute } from './import.ts';
 import type { Intake } from './intake.ts';
+import { observationsRoute } from './observations.ts';
 import { payloadRoute } from './payload.ts';
 import { createReceipts } from './receipts.ts';
 import { recordsRoute } from './records.ts';
@@ -26,4 +29,7 @@ export function ingestRoutes(app: App, parts: ServerParts, limits: Limits): void
   payloadRoute(app, intake);
   eventsRoute(app, intake);
   remoteWriteRoute(app, intake);
+  capabilitiesRoute(app, intake);
+  observationsRoute(app, intake);
+  importRoute(app, intake);
 }

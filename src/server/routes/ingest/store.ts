@@ -7,34 +7,63 @@ import {
   type WriteOutcome,
   writeEvents,
 } from '../../../ingest/index.ts';
-import { foldObservations, normalise, observationRow } from '../../../inventory/index.ts';
+import { capabilityRows, normalise, observationRow } from '../../../inventory/index.ts';
 import type { IngestParts } from '../../parts.ts';
 import { committed } from './committed.ts';
+import { confine } from './confine.ts';
 import type { Intake } from './intake.ts';
 
 const NOTHING: DatasetOutcome = { stored: 0, duplicate: 0, conflict: 0, refused: [] };
 
 /**
- * Stores a batch with what belongs to it, and waits for its commit. Throws DATABASE_UNREACHABLE when
- * that takes too long.
+ * Stores a batch with what belongs to it, but for rows of partitions that are none of the sender's, and
+ * waits for its commit. Throws DATABASE_UNREACHABLE when that takes too long.
  */
-export function storeBatch(
-  { parts, limits }: Pick<Intake, 'parts' | 'limits'>,
+export async function storeBatch(
+  { parts, limits, partitions = null }: Pick<Intake, 'parts' | 'limits' | 'partitions'>,
   batch: WriteBatch,
   told: readonly DeviceObservation[] = [],
 ): Promise<WriteOutcome> {
-  return committed(submitBatch(parts.ingest, batch, told), limits.commitMs);
+  if (partitions === null)
+    return committed(submitBatch(parts.ingest, batch, told), limits.commitMs);
+  const confined = confine(batch, told, partitions);
+  const stored = submitBatch(parts.ingest, confined.batch, confined.told);
+  return confined.merge(await committed(stored, limits.commitMs));
 }
 
 /**
- * Stores a batch with what belongs to it in the same transaction: the identities of events, and the
- * fold of observations of devices, which are the rows of `device_updates` and those that were told.
+ * Stores a batch with what belongs to it in the same transaction: the identities of events, the fold
+ * of observations of devices, which are the rows of `device_updates` and those that were told, and
+ * what reports of services say of who reported.
  */
-export function submitBatch(
-  { database, writer }: IngestParts,
-  batch: WriteBatch,
+export async function submitBatch(
+  parts: IngestParts,
+  received: WriteBatch,
   told: readonly DeviceObservation[] = [],
 ): Promise<WriteOutcome> {
+  const { service_status: rows = [] } = received.rows;
+  const reports =
+    rows.length === 0 ? null : await parts.registry.reportsOf(rows, { told, asDevices: true });
+  if (reports === null) return submitObserved(parts, received, told);
+  const batch: WriteBatch = {
+    ...received,
+    alongside: async (session, outcome) => {
+      const refused = outcome.service_status?.refused.map(({ index }) => index);
+      await reports.record(session, new Set(refused));
+      await received.alongside?.(session, outcome);
+    },
+  };
+  const outcome = await submitObserved(parts, batch, [...told, ...reports.observations]);
+  await reports.stored();
+  return outcome;
+}
+
+function submitObserved(
+  { database, writer, inventory }: IngestParts,
+  received: WriteBatch,
+  told: readonly DeviceObservation[],
+): Promise<WriteOutcome> {
+  const batch = withChecks(received);
   const { device_updates: updates = [] } = batch.rows;
   const cleaned = [...updates.map(observationOf), ...told].map(normalise);
   const write = (given: WriteBatch) => writer.write(given);
@@ -47,11 +76,19 @@ export function submitBatch(
       alongside: async (session, outcome) => {
         const refused = new Set(outcome.device_updates?.refused.map(({ index }) => index));
         const kept = cleaned.filter((_one, index) => !refused.has(index));
-        await foldObservations(database, session, kept);
+        await inventory.fold(session, kept);
         await batch.alongside?.(session, outcome);
       },
     },
   );
+}
+
+/** Checks of what devices can do are completed alike, whatever receiver they came by. */
+function withChecks(batch: WriteBatch): WriteBatch {
+  const { device_capabilities: checks = [] } = batch.rows;
+  if (checks.length === 0) return batch;
+  const now = batch.origin?.receivedAt ?? Number.NaN;
+  return { ...batch, rows: { ...batch.rows, device_capabilities: capabilityRows(checks, now) } };
 }
 
 /** A device that nothing names is refused by the writer, as one without an id. */

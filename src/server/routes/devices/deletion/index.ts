@@ -1,0 +1,2 @@
+export { deleteDevice } from './delete-device.ts';
+export { deletionRoute } from './deletion.ts';

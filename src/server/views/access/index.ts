@@ -1,0 +1,1 @@
+export { accessEventItem, tokenItem, userItem } from './view.ts';

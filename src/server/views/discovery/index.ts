@@ -1,0 +1,10 @@
+export {
+  capabilityCheck,
+  capabilityMatrix,
+  capabilitySnapshot,
+  capabilityStatus,
+  collectorCapabilities,
+} from './capabilities.ts';
+export { networkInterface } from './interfaces.ts';
+export { sweepHost } from './sweeps.ts';
+export { topologyEdge, topologyGraph, topologyNode } from './topology.ts';
