@@ -36,6 +36,8 @@ const NAMED = RECEIVERS.map((one) => [one.name, one] as const);
 const NO_DATABASE = {
   query: async () => [],
   relation: identifier,
+  // Nobody makes chunks here.
+  capabilities: [],
   options: { schema: 'radar', statementTimeoutMs: 0 },
 } as unknown as Database;
 

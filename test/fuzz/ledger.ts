@@ -66,7 +66,9 @@ export function createLedger({ write, besides = [], remembers }: LedgerOptions):
         }
         for (const { reason, message } of refused) note(reason, message);
         if (remembers) remember(name, rows, new Set(refused.map(({ index }) => index)));
-        if (besides.includes(name)) continue;
+        // Reports of services tell of their components as devices.
+        const told = name === 'device_updates' && batch.rows.service_status !== undefined;
+        if (told || besides.includes(name)) continue;
         passed.rows += rows.length;
         passed.stored += stored;
         passed.duplicate += duplicate;

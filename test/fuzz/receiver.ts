@@ -1,9 +1,11 @@
 import type { Database } from '../../src/database/index.ts';
 import type { WriteBatch, WriteOutcome } from '../../src/ingest/index.ts';
 import type { Random } from '../../src/ingest/load/random.ts';
+import { createInventory } from '../../src/inventory/index.ts';
 import { createHealth, createLogger, createMetrics } from '../../src/observe/index.ts';
 import type { App, ServerParts } from '../../src/server/index.ts';
 import { manualClock } from '../support/clock.ts';
+import { registryOver } from '../support/registry.ts';
 import { NOW } from './record.ts';
 
 /** What a receiver said of one input. */
@@ -53,7 +55,12 @@ export function serverParts({ write, database }: FuzzTarget): ServerParts {
     log: createLogger({ level: 'error', format: 'json', write: (line) => lines.push(line) }),
     version: 'test',
     maintenanceIntervalMs: 600_000,
-    ingest: { writer: { write }, database },
+    ingest: {
+      writer: { write },
+      database,
+      inventory: createInventory({ database, owner: database, clock: manualClock(NOW) }),
+      registry: registryOver(database),
+    },
     self: () => {
       throw new Error('nobody asks here');
     },

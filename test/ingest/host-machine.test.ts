@@ -113,7 +113,8 @@ describeEachEngine('this machine, sampled into the database', (engine) => {
       await receiver.stop();
       await writer.stop(10_000);
     }
-    expect(await getDevice(db.database, receiver.deviceId)).toMatchObject({
+    const found = await getDevice(db.database, receiver.deviceId, null);
+    expect(found?.device).toMatchObject({
       ip: receiver.hostIp,
       hostname: hostname(),
       is_available: true,

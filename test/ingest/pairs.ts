@@ -176,8 +176,11 @@ function hostPairs(timestamp: Instant): Pick<Pairs, HostDataset> {
     last_heartbeat: null,
     os_info: null,
     version_info: null,
+    partition: 'default',
     field_origins: {},
     source_details: {},
+    metadata_by_source: {},
+    hidden_by: null,
   };
   const status = {
     timestamp,

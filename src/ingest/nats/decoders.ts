@@ -12,7 +12,13 @@ import {
   withoutSecrets,
 } from '../formats/index.ts';
 import { OTLP_SIGNALS, OtlpFault, type OtlpFormat, readOtlp, SIGNALS } from '../otlp/index.ts';
-import { createSplitter, RecordFault, recordReader } from '../records/index.ts';
+import {
+  createSplitter,
+  observationReader,
+  RecordFault,
+  type RecordReader,
+  recordReader,
+} from '../records/index.ts';
 import type { ReceivedMessage } from './broker.ts';
 import type { Decoded, DecodedRow, Rejection } from './decode.ts';
 import type { Format } from './route.ts';
@@ -22,11 +28,12 @@ type Decoder = (message: ReceivedMessage, dataset: DatasetName) => Decoded;
 
 /** How each format is read. */
 export const DECODERS: { readonly [F in Format]: Decoder } = {
-  json: decodeRecords,
+  json: (message, dataset) => decodeRecords(message, dataset, recordReader(dataset, message)),
   otlp: decodeOtlp,
   log: decodeLogs,
   event: decodeEvents,
   flow: decodeFlows,
+  observation: (message, dataset) => decodeRecords(message, dataset, observationReader(message)),
 };
 
 const bytesOf = ({ data }: ReceivedMessage) =>
@@ -42,8 +49,11 @@ function firstByte({ data }: ReceivedMessage): number | undefined {
 }
 
 /** Records of the dataset: an object, several of them one after the other, or an array of them. */
-function decodeRecords(message: ReceivedMessage, dataset: DatasetName): Decoded {
-  const read = recordReader(dataset, { receivedAt: message.receivedAt });
+function decodeRecords(
+  message: ReceivedMessage,
+  dataset: DatasetName,
+  read: RecordReader,
+): Decoded {
   return collect(pieces(message), dataset, ({ bytes, fault }) => {
     if (fault !== undefined) throw fault;
     return read(parse(bytes));

@@ -4,7 +4,7 @@ import { requireIngestible } from '../records/index.ts';
 import { compareSpecificity, covers, intersect, isPattern } from './subject.ts';
 
 /** How the bytes of a message become rows. */
-export const FORMATS = ['json', 'otlp', 'log', 'event', 'flow'] as const;
+export const FORMATS = ['json', 'otlp', 'log', 'event', 'flow', 'observation'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A route as it is configured. */
@@ -29,12 +29,14 @@ const DATASETS_OF: { readonly [F in Exclude<Format, 'json'>]: readonly DatasetNa
   log: ['logs'],
   event: ['events'],
   flow: ['netflow_metrics'],
+  observation: ['device_updates'],
 };
 
 /** The first format that has the dataset. */
 function usualFormat(dataset: DatasetName): Format {
-  const own = (Object.keys(DATASETS_OF) as (keyof typeof DATASETS_OF)[]).find((format) =>
-    DATASETS_OF[format].includes(dataset),
+  // Records of device_updates are its rows; observations are asked for by their name.
+  const own = (Object.keys(DATASETS_OF) as (keyof typeof DATASETS_OF)[]).find(
+    (format) => format !== 'observation' && DATASETS_OF[format].includes(dataset),
   );
   return own ?? 'json';
 }

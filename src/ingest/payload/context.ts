@@ -11,6 +11,8 @@ export interface PayloadContext {
   readonly serviceName?: string | null | undefined;
   /** Address of the agent's host. */
   readonly sourceIp?: string | null | undefined;
+  /** Addresses of which the inventory is not told (DS-4); all are told unless given. */
+  readonly ignores?: ((address: string) => boolean) | undefined;
 }
 
 /** The same, cleaned: what is blank is absent. */
@@ -38,4 +40,10 @@ export function reporterOf(context: PayloadContext): Reporter {
 /** `<partition>:<address or name>` (UD-7). */
 export function deviceIdOf(partition: string, name: string): string {
   return `${partition}:${name}`;
+}
+
+/** The partition in a device id (UD-12 c); null where there is none in it. */
+export function partitionOfId(deviceId: string): string | null {
+  const colon = deviceId.indexOf(':');
+  return colon < 0 ? null : cleanText(deviceId.slice(0, colon));
 }

@@ -1,4 +1,4 @@
-import type { NewRow } from '../../catalogue/index.ts';
+import { capabilityRow } from '../../catalogue/index.ts';
 import { cleanIp, formatInstant, type JsonObject } from '../../core/index.ts';
 import { deviceIdOf, type Reporter } from './context.ts';
 import {
@@ -30,17 +30,39 @@ const NAMELESS = 'ping';
  * | no agent | refused: neither poller nor target stands in for it |
  * | device | always `serviceradar:agent:<agent>`; that of the payload is `target_device_id` |
  * | collector address that is none | left out, never a word such as `poller` |
+ * | capability `icmp` of the agent | checked with each ping: failed where it was not answered |
  */
 export function readIcmp(payload: Place, reporter: Reporter, harvest: Harvest): void {
   const places = Array.isArray(payload.value) ? entries(payload) : [payload];
   for (const place of places) {
-    harvest.attempt('timeseries_metrics', place, (ping) =>
-      harvest.add('timeseries_metrics', pingOf(ping, reporter), ping),
-    );
+    harvest.attempt('timeseries_metrics', place, (ping) => {
+      const row = pingOf(ping, reporter);
+      harvest.add('timeseries_metrics', row, ping);
+      harvest.add('device_capabilities', checkOf(row, flag(ping, 'available')), ping);
+    });
   }
 }
 
-function pingOf(ping: Part, reporter: Reporter): Omit<NewRow<'timeseries_metrics'>, 'row_key'> {
+type PingRow = ReturnType<typeof pingOf>;
+
+/** A ping tells whether the agent gets answers (telemetry §1.4). */
+function checkOf(row: PingRow, available: boolean | null) {
+  const answered = available ?? row.value !== null;
+  const { icmp_service_name: service, ...told } = row.metadata;
+  return capabilityRow(
+    {
+      device_id: row.device_id,
+      capability: 'icmp',
+      service_id: service,
+      service_type: 'icmp',
+      state: answered ? 'ok' : 'failed',
+      metadata: told,
+    },
+    row.timestamp,
+  );
+}
+
+function pingOf(ping: Part, reporter: Reporter) {
   const { agentId, pollerId, partition, receivedAt } = reporter;
   if (agentId === null) {
     throw new Unreadable(ping.path, 'missing_value', 'nobody says which agent sent the ping');
@@ -53,7 +75,7 @@ function pingOf(ping: Part, reporter: Reporter): Omit<NewRow<'timeseries_metrics
   const loss = amount(ping, 'packet_loss');
   const deviceId = `serviceradar:agent:${agentId}`;
   const target = text(ping, 'device_id');
-  const metadata: JsonObject = {
+  const metadata = {
     device_id: deviceId,
     icmp_service_name: service,
     target_host: host,

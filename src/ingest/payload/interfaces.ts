@@ -1,7 +1,14 @@
-import type { Integer64, NewRow } from '../../catalogue/index.ts';
-import { cleanIp, cleanMac, type JsonObject } from '../../core/index.ts';
-import { deviceIdOf, type Reporter } from './context.ts';
+import type { DeviceObservation, Integer64, NewRow } from '../../catalogue/index.ts';
 import {
+  cleanIp,
+  cleanMac,
+  type JsonObject,
+  parseNetwork,
+  withinNetworks,
+} from '../../core/index.ts';
+import { deviceIdOf, partitionOfId, type Reporter } from './context.ts';
+import {
+  ALIAS_KEY,
   COUNT64,
   type Harvest,
   instant,
@@ -33,18 +40,50 @@ import { readRecords } from './records.ts';
  * | IF-5 unreadable metadata → `{}` | NULL |
  * | IF-5 no addresses | an empty list; with a prefix length, without it; what is no address is left out |
  * | no time | time of receipt |
+ * | DS-1 owning device | an observation of source `mapper`, with the addresses but loopback as `alt_ip:<address>` |
  * | what is no MAC address of 6 bytes | NULL, and as it came as `if_phys_address` in the metadata |
  */
 export function readInterfaces(payload: Place, reporter: Reporter, harvest: Harvest): void {
-  readRecords(
-    { dataset: 'discovered_interfaces', member: 'interfaces' },
-    payload,
-    harvest,
-    (seen) => harvest.add('discovered_interfaces', interfaceOf(seen, reporter), seen),
-  );
+  const owners = new Map<string, DeviceObservation>();
+  const kind = { dataset: 'discovered_interfaces', member: 'interfaces' } as const;
+  readRecords(kind, payload, harvest, (seen) => {
+    const row = interfaceOf(seen, reporter);
+    harvest.add('discovered_interfaces', row, seen);
+    owners.set(row.device_id, ownerOf(row, reporter.partition, owners.get(row.device_id)));
+  });
+  for (const owner of owners.values()) harvest.observe(owner, payload);
 }
 
-function interfaceOf(seen: Part, reporter: Reporter): NewRow<'discovered_interfaces'> {
+/** The device of an interface, with what other interfaces of it told before. */
+function ownerOf(
+  row: ReturnType<typeof interfaceOf>,
+  partition: string,
+  known: DeviceObservation | undefined,
+): DeviceObservation {
+  const aliases = row.ip_addresses
+    .filter((address) => !isLoopback(address))
+    .map((address) => [ALIAS_KEY + address, '1'] as const);
+  const latest = known === undefined || row.timestamp >= known.observedAt ? row : undefined;
+  return {
+    observedAt: latest?.timestamp ?? known?.observedAt ?? row.timestamp,
+    deviceId: row.device_id,
+    partition: partitionOfId(row.device_id) ?? partition,
+    source: 'mapper',
+    agentId: latest?.agent_id ?? known?.agentId ?? row.agent_id,
+    pollerId: latest?.poller_id ?? known?.pollerId ?? row.poller_id,
+    ip: latest?.device_ip ?? known?.ip ?? row.device_ip,
+    mac: null,
+    hostname: null,
+    available: true,
+    metadata: { ...known?.metadata, ...Object.fromEntries(aliases) },
+  };
+}
+
+const isLoopback = withinNetworks(
+  ['127.0.0.0/8', '::1/128'].flatMap((text) => parseNetwork(text) ?? []),
+);
+
+function interfaceOf(seen: Part, reporter: Reporter) {
   const told = text(seen, 'device_ip') ?? missing(seen, 'device_ip');
   const deviceIp = cleanIp(told);
   if (deviceIp === null) throw wrong(member(seen, 'device_ip'), 'an address');
@@ -67,7 +106,7 @@ function interfaceOf(seen: Part, reporter: Reporter): NewRow<'discovered_interfa
     if_admin_status: stateOf(seen, 'ifAdminStatus'),
     if_oper_status: stateOf(seen, 'ifOperStatus'),
     metadata: joined(metadata, { ...mac.beside, ...speed.beside }),
-  };
+  } satisfies NewRow<'discovered_interfaces'>;
 }
 
 /** A value for its column, and what does not fit there. */

@@ -42,11 +42,12 @@ const KINDS = {
       'disk_metrics',
       'memory_metrics',
       'process_metrics',
+      'device_capabilities',
     ],
     read: object(readSysmon),
   },
-  snmp: { datasets: ['timeseries_metrics'], read: object(readSnmp) },
-  icmp: { datasets: ['timeseries_metrics'], read: readIcmp },
+  snmp: { datasets: ['timeseries_metrics', 'device_capabilities'], read: object(readSnmp) },
+  icmp: { datasets: ['timeseries_metrics', 'device_capabilities'], read: readIcmp },
   rperf: { datasets: ['rperf_metrics'], read: object(readRperf) },
   sweep: { datasets: ['sweep_host_states'], read: readSweep },
   interfaces: { datasets: ['discovered_interfaces'], read: readInterfaces },
@@ -90,7 +91,7 @@ export function rowsOfPayload(
 ): PayloadRows {
   const { datasets, read }: Kind = KINDS[kind];
   const { value, fault } = parsed(payload);
-  const harvest = createHarvest(value);
+  const harvest = createHarvest(value, context.ignores);
   harvest.guard(datasets[0], [], () => {
     if (fault !== undefined) throw fault;
     const opened = openEnvelope({ value, path: [] }, context);

@@ -1,4 +1,4 @@
-import type { NewRow } from '../../catalogue/index.ts';
+import { capabilityRow, type NewRow } from '../../catalogue/index.ts';
 import { cleanIp, cleanText, type JsonObject } from '../../core/index.ts';
 import { deviceIdOf, type Reporter } from './context.ts';
 import {
@@ -32,6 +32,7 @@ import { readMetricName } from './snmp-name.ts';
  * | value that is no number → 0 (defect) | NULL, and its text as `last_value` in the metadata |
  * | counters of 64 bits | beyond 2^53 the exact digits are `exact_value` in the metadata |
  * | OID that never had a value | no row: `nothing_told` |
+ * | capability `snmp` of the target | checked with each poll that tells whether it is available |
  * | the same value polled again (defect) | the same row, so stored once: its metadata leave out `last_poll`, which alone differs |
  */
 export function readSnmp(payload: Part, reporter: Reporter, harvest: Harvest): void {
@@ -53,10 +54,15 @@ interface Work {
 }
 
 function readTarget(name: string, target: Part, { reporter, harvest }: Work): void {
-  if (flag(target, 'available') === false) throw new Idle('unavailable');
   const { partition, pollerId, agentId } = reporter;
   const told = text(target, 'host_ip') ?? cleanText(name);
   const address = cleanIp(told) ?? told;
+  const available = flag(target, 'available');
+  if (available !== null && address !== null) {
+    const check = { available, address, reporter };
+    harvest.add('device_capabilities', checkOf(target, check), target);
+  }
+  if (available === false) throw new Idle('unavailable');
   const statuses = inner(target, 'oid_status');
   if (statuses === null) throw new Idle('nothing_told');
   for (const [oid, place] of membersOf(statuses)) {
@@ -78,6 +84,32 @@ function readTarget(name: string, target: Part, { reporter, harvest }: Work): vo
       harvest.add('timeseries_metrics', row, status);
     });
   }
+}
+
+/** A poll tells whether the target speaks SNMP; the same poll told again is the same check. */
+function checkOf(
+  target: Part,
+  poll: { readonly available: boolean; readonly address: string; readonly reporter: Reporter },
+) {
+  const { receivedAt, partition, pollerId, agentId, serviceName } = poll.reporter;
+  const { value: error } = member(target, 'error');
+  const polledAt = instant(target, 'last_poll') ?? receivedAt;
+  return capabilityRow(
+    {
+      device_id: deviceIdOf(partition, poll.address),
+      capability: 'snmp',
+      service_id: serviceName,
+      service_type: 'snmp',
+      state: poll.available ? 'ok' : 'failed',
+      last_checked: Math.min(polledAt, receivedAt),
+      failure_reason: !poll.available && typeof error === 'string' ? error : null,
+      metadata: {
+        ...(pollerId === null ? {} : { poller_id: pollerId }),
+        ...(agentId === null ? {} : { agent_id: agentId }),
+      },
+    },
+    receivedAt,
+  );
 }
 
 type Reading = Pick<

@@ -87,6 +87,7 @@ function addHost(host: Part, sweep: Sweep, { reporter, harvest }: Work): void {
   const at = sweep.at ?? (seenAt === null ? receivedAt : notAhead(seenAt, receivedAt));
   const roundTrip = icmp === null ? null : integer(icmp, 'round_trip', COUNT64);
   const answered = icmp !== null && flag(icmp, 'available') === true;
+  const shown = icmp === null && ports === null ? null : answered || (ports?.openTold ?? 0) > 0;
   const row: NewRow<'sweep_host_states'> = {
     ...identity,
     network_cidr: sweep.network,
@@ -98,12 +99,15 @@ function addHost(host: Part, sweep: Sweep, { reporter, harvest }: Work): void {
     port_scan_results: ports === null ? null : ports.results.map((one) => ({ ...one })),
     last_sweep_time: at,
     first_seen: instant(host, 'first_seen') ?? (available === true ? at : null),
-    metadata: ports === null ? null : portFlags(ports),
+    metadata: unlessBare({
+      ...(ports === null ? {} : portFlags(ports)),
+      ...otherwiseAvailable(available, shown),
+    }),
   };
   const responseTime = integer(host, 'response_time', COUNT64);
   harvest.add('sweep_host_states', row, host);
   const observation = sweepObservation(row, { available, responseTime, ports });
-  if (observation !== null) harvest.observe(observation);
+  if (observation !== null) harvest.observe(observation, host);
 }
 
 function addState(state: Part, { reporter, harvest }: Work): void {
@@ -129,11 +133,11 @@ function addState(state: Part, { reporter, harvest }: Work): void {
     port_scan_results: ports === null ? null : ports.results.map((one) => ({ ...one })),
     last_sweep_time: at,
     first_seen: instant(state, 'first_seen') ?? (available ? at : null),
-    metadata: Object.keys(metadata).length === 0 ? null : metadata,
+    metadata: unlessBare(metadata),
   };
   harvest.add('sweep_host_states', row, state);
   const observation = sweepObservation(row, { available, responseTime: roundTrip, ports });
-  if (observation !== null) harvest.observe(observation);
+  if (observation !== null) harvest.observe(observation, state);
 }
 
 /** Host, poller and agent, looked for in this order (SW-2). */
@@ -158,6 +162,15 @@ function portNumbers(part: Part, name: string): number[] | null {
 
 function unlessEmpty<T extends readonly unknown[]>(values: T): T | null {
   return values.length === 0 ? null : values;
+}
+
+function unlessBare<T extends object>(map: T): T | null {
+  return Object.keys(map).length === 0 ? null : map;
+}
+
+/** What the columns of pings and ports do not show is kept beside them. */
+function otherwiseAvailable(told: boolean | null, shown: boolean | null): { available?: string } {
+  return told === null || told === shown ? {} : { available: String(told) };
 }
 
 function sweptAt(summary: Part, receivedAt: Instant): Instant | null {

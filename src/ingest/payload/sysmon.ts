@@ -1,4 +1,9 @@
-import type { DeviceObservation, Integer64, NewRow } from '../../catalogue/index.ts';
+import {
+  capabilityRow,
+  type DeviceObservation,
+  type Integer64,
+  type NewRow,
+} from '../../catalogue/index.ts';
 import { cleanIp, type Instant, MICROS_PER_SECOND } from '../../core/index.ts';
 import { deviceIdOf, type Reporter } from './context.ts';
 import {
@@ -43,17 +48,21 @@ const MOST_SKEW = 600 * MICROS_PER_SECOND;
  * | start of a process `unknown` | NULL |
  * | one mount point told twice | one row: that of the greater file system |
  * | SR-38 host of a checker | an observation of source `sysmon` |
+ * | capability `sysmon` of the host | checked with each sample; failed without one, where the host is named |
  */
 export function readSysmon(payload: Part, reporter: Reporter, harvest: Harvest): void {
   const status = inner(payload, 'status');
-  if (flag(payload, 'available') === false) throw new Idle('unavailable');
-  if (status === null) throw new Idle('nothing_told');
-  if (SAMPLES.every((name) => isEmpty(member(status, name)))) {
-    throw new Idle('nothing_told');
+  const available = flag(payload, 'available') !== false;
+  if (status === null) throw new Idle(available ? 'nothing_told' : 'unavailable');
+  if (!available || SAMPLES.every((name) => isEmpty(member(status, name)))) {
+    const failed = failedCheck(status, reporter);
+    if (failed !== null) harvest.add('device_capabilities', failed, status);
+    throw new Idle(available ? 'nothing_told' : 'unavailable');
   }
   const sample = sampleOf(status, reporter);
   const { columns } = sample;
-  harvest.observe(hostOf(sample, reporter));
+  harvest.observe(hostOf(sample, reporter), status);
+  harvest.add('device_capabilities', checkOf(sample.columns, reporter, 'ok'), status);
   harvest.each('cpu_metrics', status, 'cpus', (cpu) =>
     harvest.add('cpu_metrics', { ...columns, ...coreOf(cpu) }, cpu),
   );
@@ -115,6 +124,38 @@ function hostOf({ hostIp, columns }: Sample, reporter: Reporter): DeviceObservat
     available: true,
     metadata: { device_type: 'host' },
   };
+}
+
+/** A poll without a sample; null where nothing names the host. */
+function failedCheck(status: Part, reporter: Reporter) {
+  const { value } = member(status, 'host_ip');
+  const hostIp = typeof value === 'string' ? cleanIp(value) : null;
+  if (hostIp === null) return null;
+  const { receivedAt, partition } = reporter;
+  const device = { device_id: deviceIdOf(partition, hostIp), timestamp: receivedAt };
+  return checkOf(device, reporter, 'failed');
+}
+
+function checkOf(
+  { device_id, timestamp }: Pick<Sample['columns'], 'device_id' | 'timestamp'>,
+  { serviceName, pollerId, agentId }: Reporter,
+  state: 'ok' | 'failed',
+) {
+  return capabilityRow(
+    {
+      device_id,
+      capability: 'sysmon',
+      service_id: serviceName,
+      service_type: 'grpc',
+      state,
+      metadata: {
+        sysmon_available: String(state === 'ok'),
+        ...(pollerId === null ? {} : { poller_id: pollerId }),
+        ...(agentId === null ? {} : { agent_id: agentId }),
+      },
+    },
+    timestamp,
+  );
 }
 
 function sampleOf(status: Part, reporter: Reporter): Sample {

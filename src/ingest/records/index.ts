@@ -2,6 +2,7 @@ export { type ByteAccount, type ByteBudget, createByteBudget, memoryFault } from
 export { RecordFault, type RecordReason } from './fault.ts';
 export { INGESTIBLE, requireIngestible } from './ingestible.ts';
 export { isTimeUnit, TIME_UNITS, type TimeUnit } from './instant.ts';
+export { OBSERVATION_SHAPE, observationReader } from './observation.ts';
 export {
   type ReceiveLimits,
   type ReceiveOptions,

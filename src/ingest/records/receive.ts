@@ -4,6 +4,7 @@ import type { DatasetOutcome, DeadLetter, Origin } from '../writer/index.ts';
 import { type ByteBudget, memoryFault } from './budget.ts';
 import { RecordFault } from './fault.ts';
 import type { TimeUnit } from './instant.ts';
+import type { RecordReader } from './record.ts';
 import { createRun, type Run } from './run.ts';
 import { createSplitter, type Piece, type RecordFormat } from './split.ts';
 import type { IngestOutcome } from './tally.ts';
@@ -22,6 +23,8 @@ export interface ReceiveOptions {
   /** Media type of one record, for its dead letter. */
   readonly contentType: string;
   readonly timeUnit?: TimeUnit | undefined;
+  /** Reads records that are written in another way than rows; `shape` tells a replay which. */
+  readonly read?: { readonly shape: string; readonly reader: RecordReader };
   readonly receivedAt: Instant;
   readonly budget: ByteBudget;
   readonly limits?: Partial<ReceiveLimits>;

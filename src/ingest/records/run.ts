@@ -3,7 +3,6 @@ import type { DatasetName, NewRow } from '../../catalogue/index.ts';
 import { codeOf, delay, JsonFault, parseExactJson } from '../../core/index.ts';
 import type { DatasetOutcome, DeadLetter, Origin } from '../writer/index.ts';
 import { RecordFault } from './fault.ts';
-import type { TimeUnit } from './instant.ts';
 import type { ReceiveLimits, ReceiveOptions } from './receive.ts';
 import { type RecordReader, recordReader } from './record.ts';
 import type { Piece } from './split.ts';
@@ -49,7 +48,7 @@ const nothing = (): Collected => ({
 /** Collects records into batches and stores them. */
 export function createRun(options: ReceiveOptions, limits: ReceiveLimits): Run {
   const tally = createTally();
-  const read = recordReader(options.dataset, options);
+  const read = options.read?.reader ?? recordReader(options.dataset, options);
   const waiting = new Set<Promise<void>>();
   let collected = nothing();
   let count = 0;
@@ -140,7 +139,7 @@ function rowOf(piece: Piece, read: RecordReader): NewRow<DatasetName> {
 }
 
 function letterOf(options: ReceiveOptions, piece: Piece, fault: RecordFault): DeadLetter {
-  const { dataset, receivedAt, contentType, timeUnit } = options;
+  const { dataset, receivedAt, contentType } = options;
   return {
     dataset,
     receiver: 'http',
@@ -150,13 +149,18 @@ function letterOf(options: ReceiveOptions, piece: Piece, fault: RecordFault): De
     field: fault.field,
     original: piece.bytes,
     contentType,
-    attributes: attributesOf(timeUnit),
+    attributes: attributesOf(options),
   };
 }
 
 /** What makes the same row of the same bytes again. */
-function attributesOf(timeUnit: TimeUnit | undefined): { readonly [name: string]: string } {
-  return timeUnit === undefined ? {} : { time_unit: timeUnit };
+function attributesOf({ timeUnit, read }: Pick<ReceiveOptions, 'timeUnit' | 'read'>): {
+  readonly [name: string]: string;
+} {
+  return {
+    ...(timeUnit === undefined ? {} : { time_unit: timeUnit }),
+    ...(read === undefined ? {} : { shape: read.shape }),
+  };
 }
 
 /** A full queue is waited for when rows of the request are safe already, so that it may go on. */
@@ -165,13 +169,13 @@ async function storePatiently(
   batch: Collected,
   { patienceMs }: { readonly patienceMs: number },
 ): Promise<DatasetOutcome> {
-  const { dataset, receivedAt, contentType, timeUnit, store } = options;
+  const { dataset, receivedAt, contentType, store } = options;
   const origin: Origin = {
     receiver: 'http',
     receivedAt,
     contentType,
     original: (_dataset, index) => batch.originals[index],
-    attributes: () => attributesOf(timeUnit),
+    attributes: () => attributesOf(options),
   };
   const { rows, deadLetters } = batch;
   let waitedMs = 0;

@@ -5,17 +5,30 @@ import { type EventMode, eventMode, readEvents } from '../cloud-events/index.ts'
 import type { StoredLetter } from '../dead-letters/index.ts';
 import { type NatsSettings, replayNatsLetter } from '../nats/index.ts';
 import { CONTENT_TYPES, OTLP_SIGNALS, readOtlp } from '../otlp/index.ts';
-import { isPayloadKind, rowsOfPayload } from '../payload/index.ts';
-import { isTimeUnit, RecordFault, recordReader, requireIngestible } from '../records/index.ts';
+import { isPayloadKind, type PayloadContext, rowsOfPayload } from '../payload/index.ts';
+import {
+  isTimeUnit,
+  OBSERVATION_SHAPE,
+  observationReader,
+  RecordFault,
+  recordReader,
+  requireIngestible,
+} from '../records/index.ts';
 import { remoteWriteRows } from '../remote-write/index.ts';
 import type { RowsByDataset } from '../writer/index.ts';
 import type { Refusal, Remade, RemakeByReceiver } from './remade.ts';
 
+export interface RemakeOptions {
+  readonly routes: NatsSettings['routes'];
+  /** Addresses of which the inventory is not told. */
+  readonly ignores?: PayloadContext['ignores'];
+}
+
 /** The receivers whose letters can be sent again, each with how its records become rows. */
-export function remakes(options: { readonly routes: NatsSettings['routes'] }): RemakeByReceiver {
+export function remakes(options: RemakeOptions): RemakeByReceiver {
   return new Map([
     ['http', remakeRecord],
-    ['payload', remakePayload],
+    ['payload', (letter: StoredLetter) => remakePayload(letter, options.ignores)],
     ['cloud-events', remakeEvents],
     ['otlp', remakeOtlp],
     ['remote-write', remakeSeries],
@@ -35,11 +48,16 @@ function remakeRecord({ dataset, attributes, receivedAt, original }: StoredLette
   const name = requireIngestible(dataset ?? '');
   const unit = attributes.time_unit;
   const timeUnit = unit !== undefined && isTimeUnit(unit) ? unit : undefined;
-  const read = recordReader(name, { receivedAt, timeUnit });
+  const options = { receivedAt, timeUnit };
+  const observed = attributes.shape === OBSERVATION_SHAPE;
+  const read = observed ? observationReader(options) : recordReader(name, options);
   return { rows: rowsOf(name, [read(parseExactJson(utf8(original)))]) };
 }
 
-function remakePayload({ attributes, receivedAt, original }: StoredLetter): Remade {
+function remakePayload(
+  { attributes, receivedAt, original }: StoredLetter,
+  ignores: PayloadContext['ignores'],
+): Remade {
   const { kind = '' } = attributes;
   if (!isPayloadKind(kind)) {
     throw new RecordFault('undecodable', `there is no kind of payload "${kind}"`);
@@ -51,6 +69,7 @@ function remakePayload({ attributes, receivedAt, original }: StoredLetter): Rema
     partition: attributes.partition,
     serviceName: attributes.service_name,
     sourceIp: attributes.source_ip,
+    ignores,
   });
   return { rows: read.rows, observations: read.observations, refusal: read.refused[0] };
 }

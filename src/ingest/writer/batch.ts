@@ -76,6 +76,8 @@ export type RefusalReason =
   | 'not_finite'
   | 'missing_value'
   | 'bad_value'
+  /** The sender is confined to other network partitions. */
+  | 'other_partition'
   /** No chunk takes it, and the role of this process may not make one. */
   | 'no_chunk';
 

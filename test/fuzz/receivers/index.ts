@@ -18,7 +18,7 @@ export interface ReceiverUnderTest {
 export const RECEIVERS: readonly ReceiverUnderTest[] = [
   { name: 'records', make: makeRecords },
   { name: 'events', make: makeEvents },
-  { name: 'payloads', make: makePayload, besides: ['device_updates'] },
+  { name: 'payloads', make: makePayload, besides: ['device_updates', 'device_capabilities'] },
   { name: 'remote-write', make: makeRemoteWrite },
   { name: 'otlp', make: makeOtlp },
   { name: 'nats', make: makeNats },

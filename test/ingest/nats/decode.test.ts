@@ -16,6 +16,7 @@ const { routes } = readRoutes([
   { subject: 'log', dataset: 'logs', format: 'log' },
   { subject: 'event', dataset: 'events', format: 'event' },
   { subject: 'flow', dataset: 'netflow_metrics', format: 'flow' },
+  { subject: 'devices', dataset: 'device_updates', format: 'observation' },
 ]);
 const router = createRouter(routes);
 
@@ -208,6 +209,7 @@ describe('a dead letter of a message', () => {
   test.each<[string, ...Parameters<typeof messageOf>]>([
     ['a record of a list', 'json', '[{"device_id":"a"},{"device_id":"b"}]'],
     ['metrics of spans', 'metrics', [{ span_name: 'a' }, { span_name: 'b' }]],
+    ['an observation', 'devices', { ip: '192.0.2.1', source: 'snmp', is_available: true }],
     ['a log line', 'log', { message: 'x' }],
     ['plain text', 'event', 'text'],
     ['a CloudEvent', 'event', { specversion: '1.0', id: '1', source: 's', type: 't', data: {} }],

@@ -134,7 +134,7 @@ describe('an SNMP payload', () => {
           },
         },
         { ...CONTEXT, receivedAt },
-      ).rows;
+      ).rows.timeseries_metrics;
     expect(poll(RECEIVED + 9_000_000, 'later')).toEqual(poll(RECEIVED, 'now'));
   });
 
@@ -165,7 +165,8 @@ describe('an SNMP payload', () => {
       expect([rows, refused, skipped]).toEqual([{}, [], [{ path: '', reason: 'unavailable' }]]);
     }
     const away = read({ a: status(1) }, { available: false });
-    expect([away.rows, away.skipped]).toEqual([{}, [{ path: 'switch', reason: 'unavailable' }]]);
+    expect(away.rows.timeseries_metrics).toBeUndefined();
+    expect(away.skipped).toEqual([{ path: 'switch', reason: 'unavailable' }]);
   });
 
   test('may have a target of the name "error"', () => {

@@ -43,10 +43,12 @@ test.each(INGESTIBLE)(
       .map((row: object) => recordOf(CATALOGUE[name], row))
       .join('\n');
     const url = `/api/ingest/${name}`;
+    // Rows of other datasets led to some.
+    const before = await count(served, name);
     const { body: first } = await post(served.app, url, body);
     expect(first).toMatchObject({ rejected: [], conflicts: 0 });
     expect(Number(first.accepted) + Number(first.duplicates)).toBe(2);
-    expect(await count(served, name)).toBe(Number(first.accepted));
+    expect((await count(served, name)) - before).toBe(Number(first.accepted));
     if (NORMALISED.has(name)) return;
     expect((await post(served.app, url, body)).body).toMatchObject({ accepted: 0, duplicates: 2 });
   },

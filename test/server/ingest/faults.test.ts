@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { RadarError } from '../../../src/core/index.ts';
 import { startWriter, type Writer } from '../../../src/ingest/index.ts';
 import { createMetrics, silentLogger } from '../../../src/observe/index.ts';
-import { type RunningServer, startServer } from '../../../src/server/index.ts';
+import { type App, type RunningServer, startServer } from '../../../src/server/index.ts';
 import { startProxy } from '../../support/proxy.ts';
 import { until } from '../../support/until.ts';
 import { buildServer, count, lines, post, type Served, serve } from './sender.ts';
@@ -229,21 +229,28 @@ describe('a request', () => {
 });
 
 describe('when rows cannot be stored now', () => {
-  const withWriter = async (write: Writer['write'], commitMs = 20_000) => {
-    const ingest = { ...served.parts.ingest, writer: { write } };
-    const app = buildServer({ ...served.parts, ingest }, { limits: { commitMs } });
-    try {
-      return await post(app, PATH, lines(cpu(1)));
-    } finally {
-      await app.close();
-    }
+  let write: Writer['write'];
+  const apps = new Map<number, App>();
+  afterAll(() => Promise.all([...apps.values()].map((app) => app.close())));
+
+  /** Sends a row to a server that stores by `writing`; one server serves all with the same limit. */
+  const withWriter = (writing: Writer['write'], commitMs = 20_000) => {
+    write = writing;
+    const ingest = {
+      ...served.parts.ingest,
+      writer: { write: (...batch: Parameters<Writer['write']>) => write(...batch) },
+    };
+    const app =
+      apps.get(commitMs) ?? buildServer({ ...served.parts, ingest }, { limits: { commitMs } });
+    apps.set(commitMs, app);
+    return post(app, PATH, lines(cpu(1)));
   };
 
   test('a full queue is 429 with Retry-After', async () => {
-    const write = async () => {
+    const refuse = async () => {
       throw new RadarError('QUEUE_FULL', 'The write queue is full.', { hint: 'Send it later.' });
     };
-    expect(await withWriter(write)).toMatchObject({
+    expect(await withWriter(refuse)).toMatchObject({
       status: 429,
       headers: { 'retry-after': '5' },
       body: { code: 'QUEUE_FULL' },
@@ -251,10 +258,13 @@ describe('when rows cannot be stored now', () => {
   });
 
   test('a process that stops is 503 with Retry-After', async () => {
-    const write = async () => {
+    const refuse = async () => {
       throw new RadarError('STOPPING', 'The writer is stopping.', { hint: 'Send them again.' });
     };
-    expect(await withWriter(write)).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    expect(await withWriter(refuse)).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5' },
+    });
   });
 
   test('a database that is away is 503, and the rows are stored once when it is back', async () => {

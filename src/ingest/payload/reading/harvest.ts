@@ -49,12 +49,13 @@ export interface PayloadRows {
 }
 
 /** A row whose hash is still to be computed. */
-export type Unhashed<N extends DatasetName> = Omit<NewRow<N>, 'row_key'>;
+export type Unhashed<N extends DatasetName> = Omit<NewRow<N>, 'row_key' | 'event_id'>;
 
 /** Gathers what the records of one payload yield. */
 export interface Harvest {
   add<N extends DatasetName>(dataset: N, row: Unhashed<N>, from: Pick<Place, 'path'>): void;
-  observe(observation: DeviceObservation): void;
+  /** Unless the device is at an address that is ignored. */
+  observe(observation: DeviceObservation, from?: Pick<Place, 'path'>): void;
   skip(from: Pick<Place, 'path'>, reason: SkipReason): void;
   /** Reads one record; false for one that is no row. What cannot be read is refused; the others stay. */
   attempt(dataset: DatasetName, place: Place, read: (part: Part) => void): boolean;
@@ -65,7 +66,14 @@ export interface Harvest {
   result(): PayloadRows;
 }
 
-export function createHarvest(payload: unknown): Harvest {
+/** Begins the key under which another address of a device stands (DS-1). */
+export const ALIAS_KEY = 'alt_ip:';
+
+/** `ignores` tells at which addresses there are no devices for the inventory. */
+export function createHarvest(
+  payload: unknown,
+  ignores: (address: string) => boolean = () => false,
+): Harvest {
   const rows: { [N in DatasetName]?: object[] } = {};
   const origins: { [N in DatasetName]?: (readonly Step[])[] } = {};
   const observations: DeviceObservation[] = [];
@@ -103,8 +111,9 @@ export function createHarvest(payload: unknown): Harvest {
       rows[dataset].push(withHash(dataset, row));
       origins[dataset].push(path);
     },
-    observe(observation) {
-      observations.push(observation);
+    observe(observation, from = { path: [] }) {
+      if (observation.ip !== null && ignores(observation.ip)) skip(from, 'ignored_address');
+      else observations.push(withoutAliases(observation, ignores));
     },
     skip,
     attempt,
@@ -125,4 +134,17 @@ export function createHarvest(payload: unknown): Harvest {
       },
     }),
   };
+}
+
+/** The observation without those of its device's other addresses that are ignored. */
+function withoutAliases(
+  observation: DeviceObservation,
+  ignores: (address: string) => boolean,
+): DeviceObservation {
+  const told = Object.entries(observation.metadata);
+  const kept = told.filter(
+    ([key]) => !key.startsWith(ALIAS_KEY) || !ignores(key.slice(ALIAS_KEY.length)),
+  );
+  if (kept.length === told.length) return observation;
+  return { ...observation, metadata: Object.fromEntries(kept) };
 }

@@ -1,5 +1,6 @@
 export { documentsOf } from './documents.ts';
 export {
+  ALIAS_KEY,
   createHarvest,
   type Harvest,
   type PayloadRows,

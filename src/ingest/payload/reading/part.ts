@@ -43,7 +43,9 @@ export type SkipReason =
   /** It tells nothing that could be stored. */
   | 'nothing_told'
   /** Another record of the payload tells of the same thing. */
-  | 'told_twice';
+  | 'told_twice'
+  /** A device at an address of which the inventory is not to know. */
+  | 'ignored_address';
 
 /** Says that a record is no row, without being wrong. Thrown and caught like {@link Unreadable}. */
 export class Idle extends Error {

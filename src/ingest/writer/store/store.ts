@@ -1,10 +1,12 @@
-import type { Clock } from '../../../core/index.ts';
+import { DATASETS } from '../../../catalogue/index.ts';
+import type { Clock, Instant } from '../../../core/index.ts';
 import {
   classifyFault,
   type Database,
   ensureChunks,
   mayMaintain,
   type RetentionCache,
+  sql,
   writableWindow,
 } from '../../../database/index.ts';
 import { refuseChunkless } from '../chunkless.ts';
@@ -61,6 +63,19 @@ async function prepare({ retention }: StoreTarget, group: Group, now: number): P
 const within = (group: Group, moment: Moment): Part[] =>
   group.parts.map((part) => withinWindow(part, moment));
 
+/** What the inventory appends, alongside rows, with the present time of the server or of this process. */
+const ALONGSIDE = DATASETS.filter(({ area, time }) => area === 'inventory' && time !== undefined);
+
+async function ensureNow(owner: Database, now: Instant): Promise<void> {
+  const [server] = await owner.query<{ now: Instant }>(
+    'writer.server_time',
+    sql`select clock_timestamp() as now`,
+  );
+  for (const at of new Set([now, server?.now ?? now])) {
+    for (const dataset of ALONGSIDE) await ensureChunks(owner, dataset, { from: at, to: at });
+  }
+}
+
 /** Makes the chunks that are missing. */
 async function findChunks(
   { database, owner, retention }: StoreTarget,
@@ -76,5 +91,6 @@ async function findChunks(
     if (time === undefined) continue;
     await ensureChunks(owner, shape.dataset, { ...writableWindow(time, now), retentions });
   }
+  if (group.batches.some(({ alongside }) => alongside !== undefined)) await ensureNow(owner, now);
   return parts;
 }
