@@ -1,17 +1,34 @@
 import {
   CATALOGUE,
+  type CapabilityEvent,
+  capabilityRow,
   type DatasetName,
   type NewRow,
   type WritableDatasetName,
   withHash,
 } from '../catalogue/index.ts';
 import { readConfig, requireSettings, type Settings, thisMachine } from '../config/index.ts';
-import { type Clock, systemClock } from '../core/index.ts';
+import { type Clock, type Instant, systemClock } from '../core/index.ts';
 import { checkUsable, schemaStatus } from '../database/index.ts';
-import { type RefusedRow, type RowsByDataset, startWriter, type Writer } from '../ingest/index.ts';
+import {
+  type DatasetOutcome,
+  type RefusedRow,
+  type RowsByDataset,
+  startWriter,
+} from '../ingest/index.ts';
+import { createInventory, recordCapabilities } from '../inventory/index.ts';
 import { createMetrics, type Logger, type Metrics, silentLogger } from '../observe/index.ts';
+import { type IngestParts, submitBatch } from '../server/index.ts';
 import { createClosers } from './closers.ts';
 import { openDatabase } from './database.ts';
+import {
+  type LibraryDevices,
+  type LibraryObservation,
+  type LibraryObserved,
+  libraryDevices,
+  observe,
+} from './library-devices.ts';
+import { openRegistry } from './registry.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 /** How long queued rows may take to be stored after a store was closed. */
@@ -64,6 +81,19 @@ export interface LibraryStore {
     dataset: N,
     rows: readonly LibraryRow<N>[],
   ): Promise<LibraryOutcome>;
+  /**
+   * Stores checks of what devices can do; what an event leaves out is filled in. A check without
+   * device or capability is rejected alone.
+   */
+  recordCapabilities(events: readonly CapabilityEvent[]): Promise<LibraryOutcome>;
+  /**
+   * Stores what sources say of devices, and folds it into the inventory in the transaction that stores
+   * it: whoever reads afterwards reads of it. In any order, grouping and repetition the result is the
+   * same.
+   */
+  observe(observations: readonly LibraryObservation[]): Promise<LibraryObserved>;
+  /** Reads the inventory. */
+  readonly devices: LibraryDevices;
   /** Stores what waits, and closes the connections. */
   close(): Promise<void>;
 }
@@ -93,8 +123,22 @@ export async function openStore(
       ...settings.ingest,
     });
     closers.push('writer', () => writer.stop(CLOSE_GRACE_MS));
+    const stored = { database: opened.writer, owner: opened.database, clock };
+    const sharedMacs = new Set(settings.inventory.sharedMacs);
+    const ingest = {
+      database: opened.writer,
+      writer,
+      inventory: createInventory({ ...stored, sharedMacs }),
+      registry: openRegistry({ ...stored, settings, log, onboarding: null }),
+    };
     return {
-      write: (dataset, rows) => write({ writer, clock }, dataset, rows),
+      write: (dataset, rows) => write({ ingest, clock }, dataset, rows),
+      recordCapabilities: async (events) => {
+        const told = { now: clock.now(), receiver: RECEIVER };
+        return outcomeOf(await recordCapabilities(writer, events, told));
+      },
+      observe: (observations) => observe({ ingest, clock, receiver: RECEIVER }, observations),
+      devices: libraryDevices(opened.reader, clock),
       close: () => closers.close(),
     };
   } catch (fault) {
@@ -109,7 +153,7 @@ function settingsFor(url: string): Settings {
 }
 
 interface Parts {
-  readonly writer: Writer;
+  readonly ingest: IngestParts;
   readonly clock: Clock;
 }
 
@@ -137,22 +181,34 @@ async function write(
 }
 
 async function writeBatch(
-  { writer, clock }: Parts,
+  { ingest, clock }: Parts,
   dataset: DatasetName,
   { rows, from }: { readonly rows: readonly object[]; readonly from: number },
 ): Promise<LibraryOutcome> {
-  const batch = rows.slice(from, from + BATCH_ROWS).map((row) => complete(dataset, row));
-  const outcome = await writer.write({
+  const now = clock.now();
+  const batch = rows.slice(from, from + BATCH_ROWS).map((row) => complete(dataset, row, now));
+  const written = {
     rows: { [dataset]: batch } as RowsByDataset,
-    origin: { receiver: RECEIVER, receivedAt: clock.now() },
-  });
-  const { stored = 0, duplicate = 0, conflict = 0, refused = [] } = outcome[dataset] ?? {};
-  const rejected = refused.map((one) => ({ ...one, index: from + one.index }));
-  return { accepted: stored, duplicates: duplicate, conflicts: conflict, rejected };
+    origin: { receiver: RECEIVER, receivedAt: now },
+  };
+  // What is told of devices is folded into the inventory, by whatever way it comes.
+  const outcome =
+    dataset === 'device_updates'
+      ? await submitBatch(ingest, written)
+      : await ingest.writer.write(written);
+  const told = outcomeOf(outcome[dataset]);
+  const rejected = told.rejected.map((one) => ({ ...one, index: from + one.index }));
+  return { ...told, rejected };
+}
+
+function outcomeOf(told: DatasetOutcome | undefined): LibraryOutcome {
+  const { stored = 0, duplicate = 0, conflict = 0, refused = [] } = told ?? {};
+  return { accepted: stored, duplicates: duplicate, conflicts: conflict, rejected: refused };
 }
 
 /** A hash that the program made itself stays. */
-function complete(dataset: DatasetName, row: object): object {
+function complete(dataset: DatasetName, row: object, now: Instant): object {
+  if (dataset === 'device_capabilities') return capabilityRow(row, now);
   const entry = CATALOGUE[dataset];
   const column = 'hashed' in entry ? entry.hashed.column : undefined;
   if (column === undefined) return row;

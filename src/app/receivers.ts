@@ -8,9 +8,14 @@ import {
   startNatsReceiver,
   type Writer,
 } from '../ingest/index.ts';
-import { foldObservations, normalise, observationRow } from '../inventory/index.ts';
+import { type Inventory, normalise, observationRow, type Registry } from '../inventory/index.ts';
 import type { HealthCheck, Logger, Metrics } from '../observe/index.ts';
-import { type OtlpReceiver, startOtlpReceiver, submitBatch } from '../server/index.ts';
+import {
+  type Authentication,
+  type OtlpReceiver,
+  startOtlpReceiver,
+  submitBatch,
+} from '../server/index.ts';
 import type { ReceiverChecks } from './checks.ts';
 import type { Closers } from './closers.ts';
 import { PROGRAM_VERSION } from './version.ts';
@@ -23,6 +28,10 @@ export interface ReceiverParts {
   /** The database by the role that stores rows. */
   readonly database: Database;
   readonly writer: Writer;
+  /** Who may send by OTLP. */
+  readonly auth: Authentication;
+  readonly inventory: Inventory;
+  readonly registry: Registry;
 }
 
 export interface StartedReceivers {
@@ -53,7 +62,7 @@ export async function startReceivers(
       ...parts,
       log: log.child({ part: 'nats' }),
       settings: settings.nats,
-      submit: (batch) => submitBatch({ database: parts.database, writer: parts.writer }, batch),
+      submit: (batch) => submitBatch(parts, batch),
     });
     closers.push('NATS receiver', () => nats.stop());
     checks.set('nats_receiver', () => nats.check());
@@ -66,10 +75,10 @@ export async function startReceivers(
  * the rest of the store is of use all the same.
  */
 async function startOtlp(parts: ReceiverParts): Promise<Pick<OtlpReceiver, 'check' | 'stop'>> {
-  const { settings, clock, metrics, writer } = parts;
+  const { settings, clock, metrics, writer, auth } = parts;
   const log = parts.log.child({ part: 'otlp' });
   try {
-    return await startOtlpReceiver({ clock, log, metrics, writer, ...settings.otlp });
+    return await startOtlpReceiver({ clock, log, metrics, writer, auth, ...settings.otlp });
   } catch (fault) {
     if (!(fault instanceof RadarError) || fault.code !== 'HTTP_PORT_TAKEN') throw fault;
     log.warn({ fault: messageOf(fault) }, 'OTLP is not received');
@@ -99,15 +108,22 @@ function startHost(parts: ReceiverParts): Promise<HostReceiver> {
   });
 }
 
-/** Rows and observation of a sample are stored and folded in one transaction (UD-51). */
-async function submitSample(
-  { clock, database, writer }: ReceiverParts,
-  sample: HostSample,
-): Promise<void> {
-  const observations = sample.observations.map(normalise);
+/**
+ * Rows, observation and signs of life of a sample are stored in one transaction (UD-51). Poller and
+ * agent are this host itself, which is a device already.
+ */
+async function submitSample(parts: ReceiverParts, sample: HostSample): Promise<void> {
+  const { clock, writer, inventory, registry } = parts;
+  const told = sample.observations.map(normalise);
+  const { service_status: rows = [] } = sample.rows;
+  const reports = await registry.reportsOf(rows, { told, asDevices: false });
   await writer.write({
-    rows: { ...sample.rows, device_updates: observations.map(observationRow) },
+    rows: { ...sample.rows, device_updates: told.map(observationRow) },
     origin: { receiver: 'host', receivedAt: clock.now() },
-    alongside: (session) => foldObservations(database, session, observations),
+    alongside: async (session) => {
+      await inventory.fold(session, told);
+      await reports?.record(session, new Set());
+    },
   });
+  await reports?.stored();
 }

@@ -1,7 +1,14 @@
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../config/index.ts';
-import { type Clock, formatInstant, systemClock } from '../core/index.ts';
+import {
+  type Clock,
+  formatInstant,
+  type Instant,
+  type Network,
+  systemClock,
+  withinNetworks,
+} from '../core/index.ts';
 import {
   applySchema,
   checkLoaded,
@@ -14,12 +21,15 @@ import {
 } from '../database/index.ts';
 import { startWriter } from '../ingest/index.ts';
 import { createHealth, createMetrics, type Logger } from '../observe/index.ts';
-import { startServer } from '../server/index.ts';
+import { type IngestParts, type ServerParts, startServer } from '../server/index.ts';
+import { type FirstAdmin, openAccess, readSealingKeys } from './access.ts';
 import { registerChecks } from './checks.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { openDatabase } from './database.ts';
 import { desiredOf, jobsOf } from './maintenance.ts';
-import { startReceivers } from './receivers.ts';
+import { readOnboardingKeys } from './onboarding.ts';
+import { type StartedReceivers, startReceivers } from './receivers.ts';
+import { openServices } from './services.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 /** The console as `npm run build` leaves it, beside the compiled program. */
@@ -42,6 +52,8 @@ export interface RunningStore {
   readonly engine: EngineName;
   /** Device of this host; null while the host receiver is off. */
   readonly deviceId: string | null;
+  /** The first user, where this start made it: the password is told this once. */
+  readonly firstAdmin: FirstAdmin | null;
   /** Stops taking rows, stores what is queued, closes everything. */
   stop(): Promise<void>;
 }
@@ -52,6 +64,8 @@ export interface RunningStore {
  * RadarError is thrown.
  */
 export async function startStore(settings: Settings, options: StoreOptions): Promise<RunningStore> {
+  // A wrong file of keys is refused before anything is opened, or made.
+  await Promise.all([readOnboardingKeys(settings), readSealingKeys(settings)]);
   const closers = createClosers(options.log);
   try {
     return await start(settings, options, closers);
@@ -103,7 +117,12 @@ async function start(
     ...settings.ingest,
   });
   closers.push('writer', () => writer.stop(STOP_GRACE_MS));
-  const parts = { settings, clock, log, metrics, database: writing, writer };
+  const services = { settings, database: writing, owner: database, clock, log };
+  const { onboarding, ...inventories } = await openServices(services);
+  const access = await openAccess({ settings, database: writing, clock, log }, closers);
+  const auth = access.otlp;
+  const stored = { database: writing, writer, ...inventories };
+  const parts = { settings, clock, log, metrics, ...stored, auth };
   const { checks, host } = await startReceivers(parts, closers);
   const told = { settings: settings.ingest, clock, retention: desired.retention };
   registerChecks(health, { ...told, database, embedded, maintenance, writer, receivers: checks });
@@ -119,19 +138,14 @@ async function start(
       version: PROGRAM_VERSION,
       maintenanceIntervalMs: intervalMs,
       jobs,
-      ingest: { writer, database: writing, natsRoutes: settings.nats?.routes ?? [] },
-      self: () => ({
-        version: PROGRAM_VERSION,
-        started_at: formatInstant(startedAt),
-        hostname: hostname(),
-        poller_id: settings.identity.pollerId,
-        agent_id: settings.identity.agentId,
-        device_id: host?.deviceId ?? null,
-        sample_seconds: host === null ? null : settings.hostReceiver.intervalMs / 1_000,
-      }),
+      ingest: { ...stored, ...ingestOf(settings) },
+      self: selfOf(settings, startedAt, host),
+      auth: access.http,
+      onboarding,
       consoleFolder: CONSOLE_FOLDER,
     },
     settings.http,
+    { trustedProxies: settings.http.trustedProxies.map(networkText) },
   );
   closers.push('http', () => server.stop());
   return {
@@ -139,8 +153,33 @@ async function start(
     databaseDescription: opened.description,
     engine: database.engine.name,
     deviceId: host?.deviceId ?? null,
+    firstAdmin: access.firstAdmin,
     stop: () => closers.close(),
   };
+}
+
+const networkText = ({ address, bits }: Network) => `${address}/${bits}`;
+
+/** What the settings say of what is sent. */
+function ingestOf({ nats, discovery }: Settings): Pick<IngestParts, 'natsRoutes' | 'ignores'> {
+  return { natsRoutes: nats?.routes ?? [], ignores: withinNetworks(discovery.ignoredNetworks) };
+}
+
+/** What this process tells of itself. */
+function selfOf(
+  settings: Settings,
+  startedAt: Instant,
+  host: StartedReceivers['host'],
+): ServerParts['self'] {
+  return () => ({
+    version: PROGRAM_VERSION,
+    started_at: formatInstant(startedAt),
+    hostname: hostname(),
+    poller_id: settings.identity.pollerId,
+    agent_id: settings.identity.agentId,
+    device_id: host?.deviceId ?? null,
+    sample_seconds: host === null ? null : settings.hostReceiver.intervalMs / 1_000,
+  });
 }
 
 /** Retentions of the settings that are longer hold from now on; shorter ones wait for a person. */

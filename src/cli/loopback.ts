@@ -4,4 +4,4 @@ export function isLoopback(host: string): boolean {
 }
 
 export const NO_AUTHENTICATION =
-  'the API has no authentication yet: whoever reaches this address may use it';
+  'authentication is off (auth.enabled): whoever reaches this address may read and change everything';

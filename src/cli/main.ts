@@ -16,6 +16,7 @@ const io: Io = {
   environment: process.env,
   machine: thisMachine(),
   clock: systemClock,
+  readInput: () => process.stdin,
   confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : null,
   loadApp: () => import('../app/index.ts'),
   watchForStop: () =>
@@ -42,9 +43,7 @@ function failed(fault: unknown): ExitCode {
  * reader that stands still is not waited for.
  */
 async function end(code: ExitCode): Promise<void> {
-  const flushed = [process.stdout, process.stderr].map(
-    (stream) => new Promise<void>((resolve) => stream.write('', () => resolve())),
-  );
+  const flushed = [io.stdout, io.stderr].map((output) => output.flush());
   await Promise.race([Promise.all(flushed), delay(FLUSH_PATIENCE_MS)]);
   process.exit(code);
 }
@@ -66,6 +65,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   stream.on('error', () => {});
   return {
     write: (text) => void stream.write(text),
+    flush: () => new Promise((resolve) => stream.write('', () => resolve())),
     terminal: stream.isTTY === true,
     width: Math.min(stream.columns ?? 100, 100),
   };

@@ -222,7 +222,7 @@ function takeArgument(
   words: readonly string[],
 ): [string | undefined, ...string[]] {
   const [first, ...others] = words;
-  if (argument === undefined || first === undefined || first.startsWith('-')) {
+  if (argument === undefined || first === undefined || /^-./.test(first)) {
     return [undefined, ...words];
   }
   return [first, ...others];

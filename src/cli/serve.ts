@@ -73,8 +73,11 @@ function announceStart(call: Call, settings: Settings, { log, version }: Program
     const file = config === null ? '' : `, configured by ${config}`;
     call.io.stdout.write(`radarstore ${version} starts with ${database}${file}\n`);
   }
-  const { host } = settings.http;
-  if (!isLoopback(host)) log.warn({ host }, NO_AUTHENTICATION);
+  if (settings.auth.enabled !== 'off') return;
+  const { http, otlp } = settings;
+  for (const { host } of otlp.enabled ? [http, otlp] : [http]) {
+    if (!isLoopback(host)) log.warn({ host }, NO_AUTHENTICATION);
+  }
 }
 
 function announceStore(
@@ -88,10 +91,14 @@ function announceStore(
     openapi: `${store.url}/api/openapi.json`,
     metrics: `${store.url}/metrics`,
   };
-  const { deviceId, engine, databaseDescription } = store;
+  const { deviceId, engine, databaseDescription, firstAdmin } = store;
   if (settings.log.format === 'json') {
     const database = databaseDescription;
     log.info({ version, ...urls, database, engine, device: deviceId }, 'radarstore serves');
+    if (firstAdmin === null) return;
+    const { username, password } = firstAdmin;
+    // Under a name that the log does not mask: nobody else could tell it.
+    log.warn({ username, initial_password: password }, FIRST_ADMIN);
     return;
   }
   const device =
@@ -104,9 +111,17 @@ function announceStore(
   Metrics    ${urls.metrics}  (for Prometheus)
   Database   ${databaseDescription} (engine ${engine})${psqlLine(settings)}
   This host  ${device}
-  Stop       Ctrl-C, or: kill ${process.pid}
+  Stop       Ctrl-C, or: kill ${process.pid}${adminLines(firstAdmin)}
 
 `);
+}
+
+const FIRST_ADMIN =
+  'there was no user yet: log in by this name and password, which are told this once and must be changed';
+
+function adminLines(admin: Store['firstAdmin']): string {
+  if (admin === null) return '';
+  return `\n\n  Log in     ${admin.username}   password   ${admin.password}\n             There was no user yet. This is told once; choose another password at the first log-in.`;
 }
 
 /** How others reach the embedded database, where it has a port for them. */

@@ -19,6 +19,8 @@ export interface World {
   readonly app?: Partial<App>;
   /** Answers a question; without it nobody is there to ask. */
   readonly confirm?: (question: string) => Promise<boolean>;
+  /** What stands on standard input. */
+  readonly input?: string;
   /** Asks `serve` to stop; without it nothing ever does. */
   readonly stop?: Promise<string>;
 }
@@ -41,6 +43,7 @@ export async function runLine(
     write: (text: string) => {
       texts[stream] += text;
     },
+    flush: async () => {},
     terminal: world.terminal === true,
     width: 100,
   });
@@ -51,6 +54,9 @@ export async function runLine(
     machine: { ...PROBE, ...world.machine },
     clock: systemClock,
     confirm: world.confirm ?? null,
+    readInput: async function* () {
+      yield Buffer.from(world.input ?? '');
+    },
     loadApp: async () => ({ ...(await import('../../src/app/index.ts')), ...world.app }),
     watchForStop: () => ({ asked: world.stop ?? new Promise(() => {}), dispose: () => {} }),
   };

@@ -69,11 +69,13 @@ describe('doctor', () => {
 
   test('prints one line for each finding, its mend below it, and a sum', async () => {
     const outcome = await runLine(
-      `doctor --data-dir ${folder}/data --http-port 0 --http-host 0.0.0.0`,
+      `doctor --data-dir ${folder}/data --http-port 0 --http-host 0.0.0.0 --auth-enabled off`,
     );
     expect(outcome.out).toMatch(/^OK {4}node +Node \d/m);
-    expect(outcome.out).toMatch(/^WARN {2}http +Any free port on 0\.0\.0\.0 .*no authentication/m);
-    expect(outcome.out).toMatch(/^ +-> Put a firewall/m);
+    expect(outcome.out).toMatch(
+      /^WARN {2}http +Any free port on 0\.0\.0\.0 .*authentication is off/m,
+    );
+    expect(outcome.out).toMatch(/^ +-> Set auth\.enabled/m);
     expect(outcome.out).toMatch(/^\d+ ok, \d+ warnings, 0 failed\n$/m);
     expect(outcome.out).not.toContain('\u001b');
   });

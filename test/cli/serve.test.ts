@@ -14,6 +14,7 @@ function fakeStore(parts: Partial<Store> = {}) {
     databaseDescription: 'embedded PostgreSQL in /data',
     engine: 'postgres',
     deviceId: 'default:192.0.2.7',
+    firstAdmin: null,
     stop: async () => {
       stopped.times += 1;
     },
@@ -77,13 +78,29 @@ describe('serve', () => {
   });
 
   test.each(['0.0.0.0', '::', '192.0.2.7', 'store.example'])(
-    'on %s warns that the API has no authentication',
+    'on %s warns that authentication is off only where it is',
     async (host) => {
       const { startStore } = fakeStore();
-      const outcome = await runLine(`serve --http-host ${host}`, { app: { startStore }, stop });
-      expect(outcome.out).toMatch(/WARN .*no authentication yet/);
+      const line = `serve --http-host ${host}`;
+      const open = await runLine(`${line} --auth-enabled off`, { app: { startStore }, stop });
+      expect(open.out).toMatch(/WARN .*authentication is off/);
+      const asking = await runLine(line, { app: { startStore }, stop });
+      expect(asking.out).not.toContain('authentication');
     },
   );
+
+  test('tells the first admin with the password, as text or as an object', async () => {
+    const { startStore } = fakeStore({ firstAdmin: { username: 'admin', password: 's3cret' } });
+    const text = await runLine('serve', { app: { startStore }, stop });
+    expect(text.out).toMatch(/^ {2}Log in {5}admin {3}password {3}s3cret$/m);
+    expect(text.out.match(/s3cret/g)).toHaveLength(1);
+    const json = await runLine('serve --log-format json', { app: { startStore }, stop });
+    const lines = json.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines[2]).toMatchObject({ username: 'admin', initial_password: 's3cret' });
+  });
 
   test('tells how psql reaches the embedded database when it has a port', async () => {
     const { startStore } = fakeStore();

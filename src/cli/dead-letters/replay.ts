@@ -1,8 +1,9 @@
+import { withinNetworks } from '../../core/index.ts';
 import type { LetterFilter, ReplayReport } from '../../ingest/index.ts';
-import { createMetrics } from '../../observe/index.ts';
 import type { Call, Command } from '../command.ts';
 import { type Opened, withDatabase } from '../database.ts';
 import { EXIT } from '../exit.ts';
+import { withIngest } from '../ingest/index.ts';
 import { table } from '../table.ts';
 import {
   CHANGE_OPTIONS,
@@ -14,9 +15,6 @@ import {
 import { oneLine } from './printable.ts';
 
 const LONGEST_MESSAGE = 100;
-
-/** How long rows under way may take once the command ends. */
-const STOP_GRACE_MS = 10_000;
 
 export const deadLettersReplay: Command = {
   name: 'dead-letters replay',
@@ -48,30 +46,23 @@ code 1 when letters stay.\n\n${WHICH_DATABASE}`,
   },
 };
 
-async function replay(
-  call: Call,
-  { database, log }: Opened,
-  filter: LetterFilter,
-): Promise<ReplayReport> {
-  const { remakes, replayLetters, startWriter } = await import('../../ingest/index.ts');
+async function replay(call: Call, opened: Opened, filter: LetterFilter): Promise<ReplayReport> {
+  const { remakes, replayLetters } = await import('../../ingest/index.ts');
   const { submitBatch } = await import('../../server/index.ts');
-  const { PROGRAM_VERSION } = await call.io.loadApp();
-  const { clock } = call.io;
   const settings = call.settings();
-  const metrics = createMetrics(PROGRAM_VERSION);
-  const writer = startWriter({ database, clock, metrics, log });
-  try {
-    return await replayLetters({
-      database,
-      clock,
-      remakes: remakes({ routes: settings.nats?.routes ?? [] }),
-      submit: (batch, observations) => submitBatch({ database, writer }, batch, observations),
+  return withIngest(call, opened, (parts) =>
+    replayLetters({
+      database: opened.database,
+      clock: call.io.clock,
+      remakes: remakes({
+        routes: settings.nats?.routes ?? [],
+        ignores: withinNetworks(settings.discovery.ignoredNetworks),
+      }),
+      submit: (batch, observations) => submitBatch(parts, batch, observations),
       filter,
       limit: Number.MAX_SAFE_INTEGER,
-    });
-  } finally {
-    await writer.stop(STOP_GRACE_MS);
-  }
+    }),
+  );
 }
 
 function reportText({ stored, keptCount, kept, left }: ReplayReport): string {

@@ -14,28 +14,37 @@ export interface AddressFindings {
 }
 
 /** Whether the API can listen on its address, or does so already. */
-export async function checkAddress({ host, port }: Settings['http']): Promise<AddressFindings> {
+export async function checkAddress({
+  http: { host, port },
+  auth,
+}: Pick<Settings, 'http' | 'auth'>): Promise<AddressFindings> {
   const where = `port ${port} on ${host}`;
   const fault = await tryListening(host, port);
   if (fault === undefined) {
     const free = port === 0 ? `Any free port on ${host} will be used` : `The ${where} is free`;
-    return { finding: judgeOpenness(host, free), running: null };
+    return { finding: judgeOpenness({ host, auth }, free), running: null };
   }
   const running = codeOf(fault) === 'EADDRINUSE' ? await askRunning(host, port) : null;
   if (running !== null) {
     const said = `radarstore ${running.version} runs on ${where}`;
-    return { finding: judgeOpenness(host, said), running };
+    return { finding: judgeOpenness({ host, auth }, said), running };
   }
   return { finding: refused(where, fault), running: null };
 }
 
-function judgeOpenness(host: string, said: string): HealthCheck {
+function judgeOpenness(
+  { host, auth }: { readonly host: string; readonly auth: Settings['auth'] },
+  said: string,
+): HealthCheck {
   if (isLoopback(host)) return { name: NAME, state: 'ok', message: `${said}.` };
+  if (auth.enabled !== 'off') {
+    return { name: NAME, state: 'ok', message: `${said}. Others can reach it, with credentials.` };
+  }
   return {
     name: NAME,
     state: 'degraded',
     message: `${said}. Others can reach it, and ${NO_AUTHENTICATION}.`,
-    hint: 'Put a firewall or a proxy with authentication before it, or set http.host to 127.0.0.1.',
+    hint: 'Set auth.enabled to auto, or http.host to 127.0.0.1.',
   };
 }
 

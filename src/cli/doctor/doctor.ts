@@ -62,7 +62,7 @@ async function examine(call: Call): Promise<HealthCheck[]> {
   if (embedded) {
     findings.push(await checkPlatform(), await checkDataFolder(settings.dataDir));
   }
-  const { finding, running } = await checkAddress(settings.http);
+  const { finding, running } = await checkAddress(settings);
   findings.push(finding, ...(running?.checks ?? []));
   // The running one holds the embedded database, and has just told about it.
   if (running === null || !embedded) findings.push(...(await checkDatabase(call, settings)));

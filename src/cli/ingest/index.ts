@@ -1,0 +1,1 @@
+export { withIngest } from './open.ts';
