@@ -10,8 +10,12 @@ import './styles/frame.css';
 import './styles/controls.css';
 import './styles/charts.css';
 import './styles/tables.css';
+import './styles/forms.css';
+import './styles/access.css';
+import './styles/registry.css';
 import './styles/plain-table.css';
 import './styles/pages.css';
+import './styles/device.css';
 import './styles/print.css';
 
 const root = document.getElementById('root');

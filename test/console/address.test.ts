@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readLocalInstant } from '../../console/src/frame/local-instant.ts';
+import { readLocalInstant } from '../../console/src/format/index.ts';
 import {
   DEFAULT_RANGE,
   describeRange,

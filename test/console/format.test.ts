@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  formatBitRate,
   formatBytes,
   formatCsv,
   formatDateTime,
@@ -52,6 +53,14 @@ describe('numbers', () => {
     [302_400, '3 d 12 h'],
     [259_260, '3 d'],
   ])('of %d seconds read %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
+
+  test.each([
+    [0, '0 bit/s'],
+    [64_000, '64 kbit/s'],
+    [100_000_000, '100 Mbit/s'],
+    [2_500_000_000, '2.5 Gbit/s'],
+    [400e12, '400 Tbit/s'],
+  ])('of %d bits a second read %s', (bits, text) => expect(formatBitRate(bits)).toBe(text));
 
   test('of a share keep one decimal below a hundred', () => {
     expect([0, 12.34, 99.94, 99.96, 250].map(formatPercent)).toEqual([

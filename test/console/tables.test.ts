@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deviceAt, knownDevices, PAGE_ROWS, pagesOf } from '../../console/src/data/device-pages.ts';
+import {
+  deviceAt,
+  knownDevices,
+  PAGE_ROWS,
+  pagesOf,
+} from '../../console/src/data/devices/pages.ts';
 import type { Column } from '../../console/src/tables/column.ts';
 import { cellsOf, chosenColumns, usualColumns } from '../../console/src/tables/column.ts';
 import {
@@ -124,6 +129,7 @@ describe('a long list', () => {
   test('knows a row only where its page is known', () => {
     const list = {
       total: 1_000,
+      more: false,
       pages: new Map([
         [3, [device('c')]],
         [1, [device('a'), device('b')]],

@@ -167,6 +167,9 @@ describeInBrowser('the storage room of the console', () => {
       await page.getByText(`${count} objects`).waitFor();
       await page.getByRole('button', { name: /^reader \d+$/ }).click();
       await arrive(page, '/storage/mapping?gap=reader');
+      await page.locator('tr[data-index]', { hasText: 'otel_spans_enriched' }).waitFor();
+    });
+    await onPage('/storage/mapping', async (page) => {
       await page.getByLabel('Search objects').fill('poller_statuses');
       await page.locator('tr[data-index]', { hasText: 'poller_statuses' }).click();
       const detail = page.getByRole('complementary');

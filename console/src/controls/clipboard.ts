@@ -18,8 +18,13 @@ export async function copyText(text: string): Promise<void> {
 
 /** Hands a text to the reader as a file. */
 export function downloadText(name: string, text: string, type: string): void {
+  downloadFile(name, new Blob([text], { type }));
+}
+
+/** Hands bytes to the reader as a file. */
+export function downloadFile(name: string, bytes: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(bytes);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1_000);

@@ -17,6 +17,8 @@ export function Dialog({ title, onClose, className = '', bare = false, children 
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    // The browser takes what comes first, such as the button that closes.
+    element?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });

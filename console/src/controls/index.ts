@@ -1,5 +1,5 @@
 export { Announcer, announce } from './announcer.tsx';
-export { copyText, downloadText } from './clipboard.ts';
+export { copyText, downloadFile, downloadText } from './clipboard.ts';
 export { CopyButton } from './copy-button.tsx';
 export { Dialog } from './dialog.tsx';
 export { Empty } from './empty.tsx';

@@ -1,5 +1,4 @@
 import type {
-  DeviceDetail,
   MappingReport,
   ProcessGroup,
   ReadinessReport,
@@ -55,18 +54,6 @@ export function useVersion(): Polled<VersionReport> {
     live: false,
     intervalMs: () => SLOW_MS,
     read: async (_previous, signal) => (await readJson<VersionReport>('/version', { signal })).body,
-  });
-}
-
-/** One device with everything that explains it. */
-export function useDevice(deviceId: string, live: boolean): Polled<DeviceDetail> {
-  const address = `/api/devices/${encodeURIComponent(deviceId)}`;
-  return usePoll({
-    key: address,
-    subject: address,
-    live,
-    intervalMs: () => SLOW_MS,
-    read: async (_previous, signal) => (await readJson<DeviceDetail>(address, { signal })).body,
   });
 }
 

@@ -30,6 +30,11 @@ function rememberValue(key: string, value: unknown): void {
   if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
 }
 
+/** Forgets what was known: somebody else looks now. */
+export function forgetAnswers(): void {
+  remembered.clear();
+}
+
 export interface PollRequest<T> {
   /** Names exactly what is asked for. */
   readonly key: string;

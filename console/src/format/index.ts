@@ -10,8 +10,10 @@ export {
   type Zone,
   zoneName,
 } from './instant.ts';
+export { readLocalInstant } from './local-instant.ts';
 export {
   DASH,
+  formatBitRate,
   formatBytes,
   formatCount,
   formatDuration,

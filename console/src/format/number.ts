@@ -48,6 +48,15 @@ const DURATION_UNITS = [
   ['s', 1],
 ] as const;
 
+const RATE_UNITS = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s'];
+
+/** A nominal speed in decimal multiples: `2.5 Gbit/s`. */
+export function formatBitRate(value: Maybe<number>): string {
+  if (!known(value)) return DASH;
+  const unit = Math.min(RATE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
+  return `${Number((value / 1_000 ** unit).toPrecision(3))} ${RATE_UNITS[unit]}`;
+}
+
 /** A duration in the two largest units that a person says: `2 d 4 h`, `35 s`, `250 ms`. */
 export function formatDuration(seconds: Maybe<number>): string {
   if (!known(seconds)) return DASH;

@@ -1,7 +1,7 @@
 import { announce, copyText, type IconName } from '../controls/index.ts';
 import { chooseRange, navigate, PRESETS, readTimeRange, toggleLive } from '../location/index.ts';
 import { currentPreferences, prefer } from '../preferences/index.ts';
-import { INNER_PAGES, ROOMS } from './rooms.ts';
+import type { InnerPage, Room } from './rooms.ts';
 import { THEMES } from './theme.ts';
 
 /** Something that the palette can do or open. */
@@ -21,6 +21,11 @@ export interface CommandSources {
   /** Page of the host that the store runs on. */
   readonly hostPath: string | undefined;
   readonly onHelp: () => void;
+  /** Where who is logged in may find something. */
+  readonly rooms: readonly Room[];
+  readonly inner: readonly InnerPage[];
+  /** Absent where nobody is logged in. */
+  readonly onLogOut?: (() => void) | undefined;
 }
 
 /** A command that opens a page. */
@@ -33,8 +38,9 @@ export function pageCommand(
 }
 
 /** Pages and actions; devices come from the server. */
-export function commandsOf({ href, hostPath, onHelp }: CommandSources): readonly Command[] {
-  const pages = ROOMS.map(({ path, title, icon, key }) =>
+export function commandsOf(sources: CommandSources): readonly Command[] {
+  const { href, hostPath, onHelp, onLogOut } = sources;
+  const pages = sources.rooms.map(({ path, title, icon, key }) =>
     pageCommand({ title, icon, detail: `g ${key}` }, href(path)),
   );
   if (hostPath !== undefined) {
@@ -44,10 +50,23 @@ export function commandsOf({ href, hostPath, onHelp }: CommandSources): readonly
       pageCommand({ title: 'This device', icon: 'host', detail: 'g h' }, href(hostPath)),
     );
   }
-  const inner = INNER_PAGES.map(({ path, title, icon }) =>
+  const inner = sources.inner.map(({ path, title, icon }) =>
     pageCommand({ title, icon, detail: '' }, href(path)),
   );
-  return [...pages, ...inner, ...actions(onHelp)];
+  const logOut: readonly Command[] =
+    onLogOut === undefined
+      ? []
+      : [
+          {
+            id: 'log out',
+            title: 'Log out',
+            kind: 'Actions',
+            detail: '',
+            icon: 'user',
+            run: onLogOut,
+          },
+        ];
+  return [...pages, ...inner, ...actions(onHelp), ...logOut];
 }
 
 function actions(onHelp: () => void): readonly Command[] {

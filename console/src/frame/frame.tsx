@@ -8,7 +8,7 @@ import { ConnectionLine } from './connection-line.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
-import { ROOMS } from './rooms.ts';
+import { useRooms } from './rooms.ts';
 import { TopBar } from './top-bar.tsx';
 
 type Overlay = 'none' | 'palette' | 'help' | 'range';
@@ -49,7 +49,8 @@ export function Frame({ children }: { readonly children: ReactNode }) {
 function useFrameKeys(open: (overlay: Overlay) => void, hostPath: string | undefined): void {
   const href = useHref();
   const { railCollapsed, zone } = usePreferences();
-  const rooms = ROOMS.map(({ path, title, key }) => ({
+  const { rooms } = useRooms();
+  const toRooms = rooms.map(({ path, title, key }) => ({
     keys: `g ${key}`,
     title,
     group: 'Go to',
@@ -78,7 +79,7 @@ function useFrameKeys(open: (overlay: Overlay) => void, hostPath: string | undef
     },
     { keys: '?', title: 'These keys', run: () => open('help') },
   ].map((binding) => ({ ...binding, group: 'Everywhere' }));
-  useKeys([...general, ...rooms, host], 'frame');
+  useKeys([...general, ...toRooms, host], 'frame');
 }
 
 /** After a move to another page the focus is on its content, as a new page would have it. */

@@ -4,6 +4,8 @@ import { Dialog, Icon } from '../controls/index.ts';
 import { Fault, searchDevices } from '../data/index.ts';
 import { devicePath, useHref } from '../location/index.ts';
 import { type Command, commandsOf, matchCommands, pageCommand } from './commands.ts';
+import { useLogOut } from './log-out.ts';
+import { useRooms } from './rooms.ts';
 
 export interface PaletteProps {
   readonly hostPath: string | undefined;
@@ -20,7 +22,12 @@ export function Palette({ hostPath, onClose, onHelp }: PaletteProps) {
   const [text, setText] = useState('');
   const [index, setIndex] = useState(0);
   const { devices, failed } = useDeviceSearch(text);
-  const commands = useMemo(() => commandsOf({ href, hostPath, onHelp }), [href, hostPath, onHelp]);
+  const { rooms, inner } = useRooms();
+  const onLogOut = useLogOut();
+  const commands = useMemo(
+    () => commandsOf({ href, hostPath, onHelp, rooms, inner, onLogOut }),
+    [href, hostPath, onHelp, rooms, inner, onLogOut],
+  );
   const shown = [
     ...devices.map((device) => deviceCommand(device, href)),
     ...matchCommands(commands, text),

@@ -1,7 +1,8 @@
 import { Icon } from '../controls/index.ts';
 import { useHref, usePlace } from '../location/index.ts';
 import { prefer, usePreferences } from '../preferences/index.ts';
-import { ROOMS, roomOf } from './rooms.ts';
+import { Brand } from './brand.tsx';
+import { roomOf, useRooms } from './rooms.ts';
 
 /** The rooms: at the left, as icons where it is collapsed, at the bottom on a phone. */
 export function Rail() {
@@ -9,17 +10,14 @@ export function Rail() {
   const { path } = usePlace();
   const { railCollapsed } = usePreferences();
   const here = roomOf(path);
+  const { rooms } = useRooms();
   return (
     <nav className="rail" aria-label="Rooms">
       <a className="brand" href={href('/')} aria-label="radarstore, to the overview">
-        <svg viewBox="0 0 32 32" aria-hidden="true">
-          <path d="M5 21a13 13 0 0 1 22 0M10 22a7.2 7.2 0 0 1 12 0M16 23.6 23.4 7" />
-          <circle cx="16" cy="24" r="2.6" />
-        </svg>
-        <span className="rail-word">radarstore</span>
+        <Brand />
       </a>
       <ul>
-        {ROOMS.map((room) => (
+        {rooms.map((room) => (
           <li key={room.path}>
             <a
               href={href(room.path)}

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { Icon, Popover } from '../controls/index.ts';
 import { serverNow } from '../data/index.ts';
-import { formatDateTime, type Zone, zoneName } from '../format/index.ts';
+import { formatDateTime, readLocalInstant, type Zone, zoneName } from '../format/index.ts';
 import {
   chooseRange,
   describeRange,
@@ -13,7 +13,6 @@ import {
   windowOf,
 } from '../location/index.ts';
 import { prefer, usePreferences } from '../preferences/index.ts';
-import { readLocalInstant } from './local-instant.ts';
 
 export interface RangePickerProps {
   readonly open: boolean;

@@ -1,6 +1,7 @@
 import { Icon } from '../controls/index.ts';
 import { toggleLive, useView } from '../location/index.ts';
 import { prefer, usePreferences } from '../preferences/index.ts';
+import { AccountMenu } from './account-menu.tsx';
 import { RangePicker, type RangePickerProps } from './range-picker.tsx';
 import { nextTheme, THEMES } from './theme.ts';
 
@@ -27,6 +28,7 @@ export function TopBar({ picker, onSearch }: TopBarProps) {
       <RangePicker {...picker} />
       <LiveButton />
       <ThemeButton />
+      <AccountMenu />
     </header>
   );
 }

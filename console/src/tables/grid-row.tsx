@@ -64,7 +64,12 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
           {row === undefined ? (
             <span className="pending" />
           ) : (
-            <GridCell column={column} row={row} onFilter={props.onFilter} />
+            <GridCell
+              column={column}
+              row={row}
+              onFilter={props.onFilter}
+              keepsOnly={props.keepsOnly}
+            />
           )}
         </td>
       ))}
@@ -76,9 +81,10 @@ interface GridCellProps<Row> {
   readonly column: Column<Row>;
   readonly row: Row;
   readonly onFilter: GridProps<Row>['onFilter'];
+  readonly keepsOnly: boolean | undefined;
 }
 
-function GridCell<Row>({ column, row, onFilter }: GridCellProps<Row>) {
+function GridCell<Row>({ column, row, onFilter, keepsOnly = false }: GridCellProps<Row>) {
   const cell = column.value(row);
   const shown = column.show?.(row) ?? (cell === null ? DASH : String(cell));
   if (!column.filterable || onFilter === undefined || cell === null) return shown;
@@ -89,8 +95,8 @@ function GridCell<Row>({ column, row, onFilter }: GridCellProps<Row>) {
       className="cell-filter"
       // Out of the tab order: the row's detail offers the same by keyboard.
       tabIndex={-1}
-      title={`Click: only ${value}. Alt-click: without ${value}.`}
-      onClick={(event) => onFilter({ key: column.key, value, exclude: event.altKey })}
+      title={`Click: only ${value}.${keepsOnly ? '' : ` Alt-click: without ${value}.`}`}
+      onClick={({ altKey }) => onFilter({ key: column.key, value, exclude: altKey && !keepsOnly })}
     >
       {shown}
     </button>

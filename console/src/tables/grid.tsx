@@ -25,6 +25,8 @@ export interface GridProps<Row> {
   readonly sort?: Sort | undefined;
   readonly onSort?: (sort: Sort) => void;
   readonly onFilter?: (filter: Filter) => void;
+  /** A filter can only keep a value: whoever filters cannot leave one out. */
+  readonly keepsOnly?: boolean;
   readonly onOpen?: (row: Row) => void;
   /** Key of the row whose detail is open. */
   readonly opened?: string | undefined;

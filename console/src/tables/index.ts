@@ -4,6 +4,6 @@ export { Grid } from './grid.tsx';
 export { LocalTable } from './local-table.tsx';
 export { RowRecord } from './record.tsx';
 export { SearchField } from './search-field.tsx';
-export type { Sort } from './sort.ts';
+export { compareCells, type Sort } from './sort.ts';
 export { useTableState } from './table-state.ts';
 export { Toolbar } from './toolbar.tsx';

@@ -10,6 +10,8 @@ export interface ToolbarProps<Row> {
   /** What one row and several are called. */
   readonly noun: readonly [one: string, several: string];
   readonly count: number;
+  /** There are more than were counted. */
+  readonly more?: boolean;
   /** Columns of the table, and which of them are shown. */
   readonly columns: readonly Column<Row>[];
   readonly shown: readonly Column<Row>[];
@@ -46,6 +48,7 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
         </button>
       ))}
       <span className="toolbar-count" role="status">
+        {props.more === true && 'at least '}
         {formatCount(count)} {count === 1 ? noun[0] : noun[1]}
       </span>
       {selectedCount > 0 && (

@@ -1,6 +1,13 @@
 import { useState } from 'react';
 import { announce, Dialog, Failure } from '../../controls/index.ts';
-import { dropLetters, Fault, type LetterQuery, replayLetters } from '../../data/index.ts';
+import {
+  dropLetters,
+  Fault,
+  type LetterQuery,
+  type Needs,
+  replayLetters,
+  useMay,
+} from '../../data/index.ts';
 import { formatCount } from '../../format/index.ts';
 
 export interface ActionsProps {
@@ -14,6 +21,9 @@ export interface ActionsProps {
 
 type Deed = 'replay' | 'drop';
 
+const REPLAY: Needs = { permission: 'deadletters:write', whole: true };
+const DROP: Needs = { permission: 'deadletters:admin', whole: true };
+
 const letters = (count: number) => `${formatCount(count)} ${count === 1 ? 'letter' : 'letters'}`;
 
 /** Sends letters again or drops them, after a question; tells what the server says became of them. */
@@ -22,6 +32,8 @@ export function Actions({ query, what, several = false, onDone }: ActionsProps) 
   const [busy, setBusy] = useState(false);
   const [told, tell] = useState('');
   const [fault, setFault] = useState<Fault>();
+  const mayReplay = useMay(REPLAY);
+  const mayDrop = useMay(DROP);
   const run = async (deed: Deed) => {
     ask(undefined);
     setBusy(true);
@@ -41,12 +53,16 @@ export function Actions({ query, what, several = false, onDone }: ActionsProps) 
   const close = () => ask(undefined);
   return (
     <div className="letter-actions">
-      <button type="button" className="button" disabled={busy} onClick={() => ask('replay')}>
-        {several ? 'Send all again' : 'Send again'}
-      </button>
-      <button type="button" className="button" disabled={busy} onClick={() => ask('drop')}>
-        {several ? 'Drop all' : 'Drop'}
-      </button>
+      {mayReplay && (
+        <button type="button" className="button" disabled={busy} onClick={() => ask('replay')}>
+          {several ? 'Send all again' : 'Send again'}
+        </button>
+      )}
+      {mayDrop && (
+        <button type="button" className="button" disabled={busy} onClick={() => ask('drop')}>
+          {several ? 'Drop all' : 'Drop'}
+        </button>
+      )}
       {told !== '' && <span className="note">{told}</span>}
       {fault !== undefined && <Failure fault={fault} retry={() => setFault(undefined)} />}
       {asked !== undefined && (

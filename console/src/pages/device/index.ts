@@ -1,3 +1,2 @@
 export { DevicePage } from './device.tsx';
-export { useHostSeries } from './host-series.ts';
-export { HostTiles } from './host-tiles.tsx';
+export { HostTiles, useHostSeries } from './metrics/index.ts';

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import type { DeviceItem } from '../../../../src/contract/index.ts';
 import { Empty, Failure, Progress } from '../../controls/index.ts';
-import { type DeviceFilter, deviceAt, knownDevices, useDevicePages } from '../../data/index.ts';
+import { deviceAt, knownDevices, useDevicePages } from '../../data/index.ts';
 import {
   changeParams,
   devicePath,
@@ -10,35 +10,15 @@ import {
   useTitle,
   useView,
 } from '../../location/index.ts';
-import {
-  type Filter,
-  Grid,
-  SearchField,
-  type Sort,
-  Toolbar,
-  useTableState,
-} from '../../tables/index.ts';
+import { Grid, SearchField, type Sort, Toolbar, useTableState } from '../../tables/index.ts';
+import { useChosen } from './chosen.ts';
 import { deviceColumns } from './device-columns.tsx';
 import { DevicePeek } from './device-peek.tsx';
+import { ExportMenu } from './export-menu.tsx';
+import { FilterMenu } from './filter-menu.tsx';
+import { chipsOf, isFiltered, NO_FILTER, questionOf, readFilter } from './question.ts';
 
 const NEWEST_FIRST: Sort = { key: 'last_seen', descending: true };
-
-/** Reads what the address asks of the server. */
-function useFilter(sort: Sort | undefined): DeviceFilter {
-  const { params } = usePlace();
-  const { status } = params;
-  return {
-    search: params.search ?? '',
-    status: status === 'online' || status === 'offline' ? status : undefined,
-    sort: sort && (sort.descending ? `-${sort.key}` : sort.key),
-  };
-}
-
-/** A status is one of two, so leaving one out is asking for the other. */
-function chooseStatus({ value, exclude }: Filter): void {
-  const other = value === 'online' ? 'offline' : 'online';
-  changeParams({ status: exclude ? other : value });
-}
 
 /** Every device of the inventory. */
 export function DevicesPage() {
@@ -50,21 +30,18 @@ export function DevicesPage() {
     () => deviceColumns(({ device_id }) => href(devicePath(device_id))),
     [href],
   );
-  const state = useTableState('devices', columns, NEWEST_FIRST);
-  const filter = useFilter(state.sort);
-  const polled = useDevicePages(filter, { first: 0, last: 0 }, live);
+  const filter = readFilter(params);
+  const state = useTableState('devices', columns, filter.search === '' ? NEWEST_FIRST : undefined);
+  const polled = useDevicePages(questionOf(filter, state.sort), { first: 0, last: 0 }, live);
   const { value: list, busy, fault, outdated, retry, look } = polled;
-  const filters: readonly Filter[] =
-    filter.status === undefined ? [] : [{ key: 'status', value: filter.status, exclude: false }];
   const known = knownDevices(list);
-  const chosen = known.filter(({ device_id }) => state.selected.has(device_id));
+  const chosen = useChosen(known, state.selected);
   const open = useCallback(
     ({ device_id }: DeviceItem) =>
       changeParams({ open: device_id }, { replace: params.open !== undefined }),
     [params.open],
   );
   const close = useCallback(() => changeParams({ open: null }), []);
-  const filtered = filter.search !== '' || filter.status !== undefined;
   return (
     <div className="page page-fill">
       <header className="page-head">
@@ -78,19 +55,26 @@ export function DevicesPage() {
             name="devices"
             noun={['device', 'devices']}
             count={list?.total ?? 0}
+            more={list?.more ?? false}
             columns={columns}
             shown={state.shown}
             onColumns={state.setColumns}
             rowsToCopy={() => (chosen.length > 0 ? chosen : known)}
             selectedCount={chosen.length}
             onClearSelection={state.clearSelection}
-            filters={filters}
-            onFilter={() => changeParams({ status: null })}
+            filters={chipsOf(filter)}
+            onFilter={({ key }) => changeParams({ [key]: null })}
+            actions={
+              <>
+                <FilterMenu filter={filter} known={known} />
+                <ExportMenu filter={filter} />
+              </>
+            }
           >
-            <SearchField label="Search devices" placeholder="Id, address, name or MAC" />
+            <SearchField label="Search devices" placeholder="Id, address, network, name or MAC" />
           </Toolbar>
           {list !== undefined && list.total === 0 ? (
-            <NoDevices filtered={filtered} />
+            <NoDevices filtered={isFiltered(filter)} />
           ) : (
             <Grid
               name="devices"
@@ -101,7 +85,8 @@ export function DevicesPage() {
               rowKey={({ device_id }) => device_id}
               sort={state.sort}
               onSort={state.setSort}
-              onFilter={chooseStatus}
+              onFilter={({ key, value }) => changeParams({ [key]: value })}
+              keepsOnly
               onOpen={open}
               opened={params.open}
               selected={state.selected}
@@ -123,12 +108,9 @@ function NoDevices({ filtered }: { readonly filtered: boolean }) {
   if (filtered) {
     return (
       <Empty title="No device matches">
-        The search looks at a part of the device id, address, host name and MAC.{' '}
-        <button
-          type="button"
-          className="link-button"
-          onClick={() => changeParams({ search: null, status: null })}
-        >
+        The search looks at a part of the device id, address, host name and MAC, or at a network
+        such as 10.0.0.0/8.{' '}
+        <button type="button" className="link-button" onClick={() => changeParams(NO_FILTER)}>
           Show all devices
         </button>
       </Empty>

@@ -3,17 +3,15 @@ import { Facts, Failure } from '../../controls/index.ts';
 import { useVersion } from '../../data/index.ts';
 import { DASH, zoneName } from '../../format/index.ts';
 import { THEMES } from '../../frame/index.ts';
-import { useTitle } from '../../location/index.ts';
 import { prefer, usePreferences } from '../../preferences/index.ts';
+import { BROWSER_PART } from './parts.ts';
+import { SettingsHead } from './settings-frame.tsx';
 
 /** What a reader chooses for this browser. */
 export function SettingsPage() {
-  useTitle('Settings');
   return (
     <div className="page page-narrow">
-      <header className="page-head">
-        <h1>Settings</h1>
-      </header>
+      <SettingsHead part={BROWSER_PART} />
       <p className="note">Kept in this browser. Everything else of a view stands in its address.</p>
       <Choices />
       <About />

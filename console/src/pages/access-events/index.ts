@@ -1,0 +1,1 @@
+export { AccessEventsPage } from './access-events.tsx';

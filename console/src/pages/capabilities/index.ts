@@ -1,0 +1,2 @@
+export { CapabilitiesPage } from './capabilities.tsx';
+export { Capability } from './capability-state.tsx';

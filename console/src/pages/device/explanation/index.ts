@@ -1,0 +1,2 @@
+export { Claims } from './claims.tsx';
+export { Explanation } from './explanation.tsx';

@@ -1,0 +1,2 @@
+export { PasswordForm } from './password-form.tsx';
+export { SessionGate } from './session-gate.tsx';

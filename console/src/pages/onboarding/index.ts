@@ -1,0 +1,2 @@
+export { NewPackagePage } from './new-package.tsx';
+export { OnboardingPage } from './onboarding.tsx';

@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+import { Failure, Progress } from '../../controls/index.ts';
+import { mayUse, type Polled, useMe } from '../../data/index.ts';
+import { useHref, useTitle } from '../../location/index.ts';
+import { REGISTRY_PARTS, type RegistryPart } from './parts.ts';
+
+export interface RegistryFrameProps<T> {
+  readonly part: RegistryPart;
+  readonly polled: Polled<T>;
+  /** Buttons of the part, beside its name. */
+  readonly actions?: ReactNode;
+  /** What stands there instead of a fault that is no failure. */
+  readonly absent?: ReactNode;
+  /** What the answer is shown as. */
+  readonly children: (value: T) => ReactNode;
+}
+
+/** What the parts of the registry room have in common: where one is, and how the answer came. */
+export function RegistryFrame<T>(props: RegistryFrameProps<T>) {
+  const { part, polled, actions, absent, children } = props;
+  const { value, busy, outdated, fault, retry } = polled;
+  useTitle(part.path === '/registry' ? 'Registry' : `${part.title} · Registry`);
+  return (
+    <div className="page page-fill">
+      <RegistryHead part={part}>{actions}</RegistryHead>
+      <Progress busy={busy && (value === undefined || outdated)} />
+      {fault !== undefined && absent === undefined && <Failure fault={fault} retry={retry} />}
+      {absent ?? (value !== undefined && children(value))}
+    </div>
+  );
+}
+
+/** The head of a part of the registry. */
+export function RegistryHead(props: {
+  readonly part: RegistryPart;
+  readonly children?: ReactNode;
+}) {
+  const href = useHref();
+  const me = useMe();
+  const open = REGISTRY_PARTS.filter(({ needs }) => me === undefined || mayUse(me, needs));
+  return (
+    <header className="page-head">
+      <h1>Registry</h1>
+      <nav className="tabs" aria-label="Parts of the registry">
+        {open.map(({ path, title }) => (
+          <a
+            key={path}
+            className="tab"
+            href={href(path)}
+            aria-current={path === props.part.path ? 'page' : undefined}
+          >
+            {title}
+          </a>
+        ))}
+      </nav>
+      {props.children}
+    </header>
+  );
+}
