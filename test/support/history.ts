@@ -84,16 +84,16 @@ async function writeDevices(database: Database): Promise<void> {
   await database.query(
     'test.history.devices',
     sql`insert into radar.unified_devices
-          (device_id, ip, hostname, mac, poller_id, agent_id, discovery_sources, is_available,
-           first_seen, last_seen, metadata, field_origins, source_details)
-        select 'default:' || ip, ip,
+          (device_id, partition, ip, hostname, mac, poller_id, agent_id, discovery_sources, is_available,
+           first_seen, last_seen, metadata, metadata_by_source, field_origins, source_details)
+        select 'default:' || ip, 'default', ip,
                case when n % 9 > 0 then (array['core-sw', 'edge-rt', 'ap', 'srv', 'cam', 'ups'])[1 + n % 6]
                                         || '-' || lpad(n::text, 4, '0') || '.example.net' end,
                upper(regexp_replace(lpad(to_hex(n * 7919), 12, '0'), '(..)(?=.)', '\\1:', 'g')),
                'poller-' || n % 3, 'agent-' || n % 5, array[(array['snmp', 'sweep', 'mapper'])[1 + n % 3]],
                case when n % 97 = 0 then null else n % 61 > 0 end,
                now() - make_interval(days => n % 40), now() - make_interval(secs => 20 + n * 3),
-               jsonb_build_object('site', (array['fra1', 'ams2', 'vie1'])[1 + n % 3]), '{}', '{}'
+               jsonb_build_object('site', (array['fra1', 'ams2', 'vie1'])[1 + n % 3]), '{}', '{}', '{}'
           from (select n, '10.20.' || n / 250 || '.' || 1 + n % 250 as ip
                   from generate_series(1, ${OTHER_DEVICES}) as n) as devices`,
   );

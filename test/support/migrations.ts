@@ -2,6 +2,8 @@ import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { planSchema, readMigrations, sql } from '../../src/database/index.ts';
+import type { TestDatabase } from './database.ts';
 import { noteOpened } from './left-open.ts';
 
 const OWN = fileURLToPath(new URL('../../sql/migrations/', import.meta.url));
@@ -14,14 +16,29 @@ export interface MigrationsFolder {
   remove(): Promise<void>;
 }
 
-/** Makes a copy of the program's migrations up to a number: those of an older program. */
-export async function migrationsUpTo(newest: number): Promise<MigrationsFolder> {
-  const made = await migrationsWith({});
-  const folder = fileURLToPath(made.url);
-  for (const file of await readdir(folder)) {
-    if (Number(file.slice(0, 4)) > newest) await rm(join(folder, file));
+/**
+ * Leaves an empty database as a program did that knew no later migration than this one: foundation,
+ * migrations and their records, and the functions with which rollups are refreshed.
+ */
+export async function applyAsBefore(db: TestDatabase, newest: number): Promise<void> {
+  const { database } = db;
+  const { steps } = await planSchema(database);
+  const numberOf = (title: string) => Number(/^migration (\d{4})_/.exec(title)?.[1] ?? newest + 1);
+  const known = steps.filter(
+    ({ title }) =>
+      title === 'foundation' || numberOf(title) <= newest || /histogram|rollup_group/.test(title),
+  );
+  for (const step of known) await database.script('test.old', step.sql);
+  const { layout } = database.engine;
+  for (const { number, name, checksum, steps } of await readMigrations(layout)) {
+    if (number > newest) break;
+    await database.execute(
+      'test.old',
+      sql`insert into radar.schema_migrations
+                 (number, name, layout, checksum, program_version, steps_done, finished_at, duration_ms)
+          values (${number}, ${name}, ${layout}, ${checksum}, '0.1.0', ${steps.length}, now(), 1)`,
+    );
   }
-  return made;
 }
 
 /** Makes a copy of the program's migrations with more after them, given by name and text. */
