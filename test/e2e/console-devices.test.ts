@@ -7,8 +7,6 @@ import {
   describeInBrowser,
   LOOKS,
   openBrowser,
-  openPage,
-  type PageOptions,
 } from '../support/browser.ts';
 import {
   AWKWARD,
@@ -20,6 +18,7 @@ import {
 } from '../support/device-world.ts';
 import { type Ground, makeGround, type Program, startProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
+import { arrive, placeOf, type Visit, visit } from '../support/visit.ts';
 
 const HOUR = 3_600_000;
 
@@ -46,32 +45,11 @@ describeInBrowser('the devices of the console', () => {
   const send = (path: string, body: unknown, method?: string) =>
     sendJson(`${program.url}${path}`, body, method);
 
-  /** Runs on a new page, which must have had nothing to complain about at its end. */
-  async function onPage(
+  const onPage = (
     path: string,
     run: (page: Page) => Promise<void>,
-    options: Omit<PageOptions, 'url'> & { readonly refused?: string } = {},
-  ): Promise<void> {
-    const { refused } = options;
-    const watched = await openPage(browser, { url: program.url, ...options });
-    try {
-      await watched.page.goto(path);
-      await run(watched.page);
-      // The browser itself tells each refusal of the server.
-      const isTold = (finding: string) => refused !== undefined && finding.endsWith(refused);
-      const findings = watched.findings();
-      expect(findings.filter((finding) => !isTold(finding))).toEqual([]);
-      expect(findings.some(isTold)).toBe(refused !== undefined);
-    } finally {
-      await watched.close();
-    }
-  }
-  const placeOf = (page: Page) => {
-    const { pathname, search } = new URL(page.url());
-    return pathname + search;
-  };
-  const arrive = (page: Page, where: string) =>
-    until(`the address ${where}`, () => placeOf(page) === where);
+    options: Omit<Visit, 'url' | 'path'> = {},
+  ) => visit(browser, { url: program.url, path, ...options }, run);
   const row = (page: Page, text: string) => page.locator('tr[data-index]', { hasText: text });
   /** A part of a row that is no button: a click there opens the row, or selects it with Ctrl. */
   const select = (page: Page, text: string) => row(page, text).locator('td').nth(1);

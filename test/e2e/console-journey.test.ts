@@ -5,6 +5,7 @@ import { type FurnishedStore, furnishStore } from '../support/furnished-store.ts
 import { OTHER_DEVICES } from '../support/history.ts';
 import type { Program } from '../support/program.ts';
 import { until } from '../support/until.ts';
+import { arrive, placeOf, visit } from '../support/visit.ts';
 
 describeInBrowser('a reader of the console', () => {
   let store: FurnishedStore;
@@ -18,27 +19,8 @@ describeInBrowser('a reader of the console', () => {
   });
   afterAll(() => store?.close());
 
-  async function onPage(
-    path: string,
-    run: (page: Page) => Promise<void>,
-    look: Look = LOOKS.light,
-  ) {
-    const watched = await openPage(browser, { url: program.url, look });
-    try {
-      await watched.page.goto(path);
-      await run(watched.page);
-      expect(watched.findings()).toEqual([]);
-    } finally {
-      await watched.close();
-    }
-  }
-
-  const place = (page: Page) => {
-    const { pathname, search } = new URL(page.url());
-    return pathname + search;
-  };
-  const arrive = (page: Page, where: string) =>
-    until(`the address ${where}`, () => place(page) === where);
+  const onPage = (path: string, run: (page: Page) => Promise<void>, look: Look = LOOKS.light) =>
+    visit(browser, { url: program.url, path, look }, run);
   const focused = (page: Page, attribute: string) =>
     page.evaluate((name) => document.activeElement?.getAttribute(name), attribute);
 
@@ -57,7 +39,7 @@ describeInBrowser('a reader of the console', () => {
       await page.keyboard.press('Enter');
       const detail = page.getByRole('complementary');
       await detail.getByText('Device id').waitFor();
-      expect(place(page)).toMatch(/^\/devices\?range=6h&open=default:10\.20\./);
+      expect(placeOf(page)).toMatch(/^\/devices\?range=6h&open=default:10\.20\./);
       await page.keyboard.press('Escape');
       await arrive(page, '/devices?range=6h');
       await page.keyboard.press('g');
@@ -77,7 +59,7 @@ describeInBrowser('a reader of the console', () => {
       await page.getByRole('option', { name: /edge-rt-0007/ }).waitFor();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: 'edge-rt-0007.example.net' }).waitFor();
-      expect(place(page)).toBe('/devices/default:10.20.0.8');
+      expect(placeOf(page)).toBe('/devices/default:10.20.0.8');
     });
   });
 
@@ -171,7 +153,7 @@ describeInBrowser('a reader of the console', () => {
       await page.mouse.down();
       await page.mouse.move(box.x + box.width * 0.4, box.y + 60, { steps: 4 });
       await page.mouse.up();
-      await until('a range of its own', () => /\?from=.*&to=/.test(place(page)));
+      await until('a range of its own', () => /\?from=.*&to=/.test(placeOf(page)));
       const { searchParams } = new URL(page.url());
       const width =
         Date.parse(searchParams.get('to') ?? '') - Date.parse(searchParams.get('from') ?? '');
@@ -260,7 +242,7 @@ describeInBrowser('a reader of the console', () => {
       await page.getByRole('button', { name: 'Columns' }).click();
       await page.getByRole('checkbox', { name: 'MAC' }).check();
       await page.locator('.grid th').filter({ hasText: 'MAC' }).waitFor();
-      expect(place(page)).toContain('devices.columns=status,hostname,ip,device_id,mac,');
+      expect(placeOf(page)).toContain('devices.columns=status,hostname,ip,device_id,mac,');
     });
   });
 
@@ -304,7 +286,7 @@ describeInBrowser('a reader of the console', () => {
       const tab = await opened;
       await tab.getByRole('heading', { level: 1 }).waitFor();
       expect(new URL(tab.url()).pathname).toMatch(/^\/devices\/default:/);
-      expect(place(page)).toBe('/devices');
+      expect(placeOf(page)).toBe('/devices');
     });
   });
 
@@ -332,7 +314,7 @@ describeInBrowser('a reader of the console', () => {
       await page.getByText('No device matches').waitFor();
       await page.getByRole('button', { name: 'Show all devices' }).click();
       await page.getByText(`${(OTHER_DEVICES + 1).toLocaleString('en')} devices`).waitFor();
-      expect(place(page)).toBe('/devices');
+      expect(placeOf(page)).toBe('/devices');
     });
   });
 

@@ -6,11 +6,10 @@ import {
   describeInBrowser,
   LOOKS,
   openBrowser,
-  openPage,
-  type PageOptions,
 } from '../support/browser.ts';
 import { type Ground, makeGround, type Program, startProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
+import { arrive, placeOf, type Visit, visit } from '../support/visit.ts';
 
 const HOUR = 3_600_000;
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
@@ -104,32 +103,11 @@ describeInBrowser('the registry room of the console', () => {
     ]);
   }
 
-  /** Runs on a new page, which must have had nothing to complain about at its end. */
-  async function onPage(
+  const onPage = (
     path: string,
     run: (page: Page) => Promise<void>,
-    options: Omit<PageOptions, 'url'> & { readonly refused?: string } = {},
-  ): Promise<void> {
-    const { refused } = options;
-    const watched = await openPage(browser, { url: program.url, ...options });
-    try {
-      await watched.page.goto(path);
-      await run(watched.page);
-      // The browser itself tells each refusal of the server.
-      const isTold = (finding: string) => refused !== undefined && finding.endsWith(refused);
-      const findings = watched.findings();
-      expect(findings.filter((finding) => !isTold(finding))).toEqual([]);
-      expect(findings.some(isTold)).toBe(refused !== undefined);
-    } finally {
-      await watched.close();
-    }
-  }
-  const placeOf = (page: Page) => {
-    const { pathname, search } = new URL(page.url());
-    return pathname + search;
-  };
-  const arrive = (page: Page, where: string) =>
-    until(`the address ${where}`, () => placeOf(page) === where);
+    options: Omit<Visit, 'url' | 'path'> = {},
+  ) => visit(browser, { url: program.url, path, ...options }, run);
   const panel = (page: Page) => page.getByRole('complementary');
   const rowOf = (page: Page, text: string) => page.locator('tr[data-index]', { hasText: text });
   const confirm = (page: Page, action: string) =>

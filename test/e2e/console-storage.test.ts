@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DATASETS, PROTON_OBJECTS } from '../../src/catalogue/index.ts';
 import { connectDatabase, type Database, sql } from '../../src/database/index.ts';
-import { describeInBrowser, LOOKS, type Look, openBrowser, openPage } from '../support/browser.ts';
+import { describeInBrowser, LOOKS, type Look, openBrowser } from '../support/browser.ts';
 import {
   embeddedTarget,
   type Ground,
@@ -13,6 +13,7 @@ import {
 import { keepDays } from '../support/retention.ts';
 import { poolOptions } from '../support/target.ts';
 import { until } from '../support/until.ts';
+import { arrive, placeOf, visit } from '../support/visit.ts';
 
 describeInBrowser('the storage room of the console', () => {
   let ground: Ground;
@@ -34,26 +35,8 @@ describeInBrowser('the storage room of the console', () => {
     await ground?.close();
   });
 
-  async function onPage(
-    path: string,
-    run: (page: Page) => Promise<void>,
-    look: Look = LOOKS.light,
-  ) {
-    const watched = await openPage(browser, { url: program.url, look });
-    try {
-      await watched.page.goto(path);
-      await run(watched.page);
-      expect(watched.findings()).toEqual([]);
-    } finally {
-      await watched.close();
-    }
-  }
-  const place = (page: Page) => {
-    const { pathname, search } = new URL(page.url());
-    return pathname + search;
-  };
-  const arrive = (page: Page, where: string) =>
-    until(`the address ${where}`, () => place(page) === where);
+  const onPage = (path: string, run: (page: Page) => Promise<void>, look: Look = LOOKS.light) =>
+    visit(browser, { url: program.url, path, look }, run);
   const fact = (page: Page, name: string) =>
     page.getByRole('complementary').locator('dl > div', { hasText: name }).locator('dd').first();
 
@@ -67,7 +50,7 @@ describeInBrowser('the storage room of the console', () => {
       await head.focus();
       await page.keyboard.press('ArrowLeft');
       await row.waitFor({ state: 'detached' });
-      expect(place(page)).toMatch(/&datasets\.groups=[a-z,]+$/);
+      expect(placeOf(page)).toMatch(/&datasets\.groups=[a-z,]+$/);
       await page.reload();
       await head.getByRole('button', { expanded: false }).waitFor();
       await head.focus();
