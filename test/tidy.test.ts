@@ -29,6 +29,7 @@ const LIBRARIES: { readonly [name: string]: { readonly under: string; readonly f
     '@fastify/compress': { under: 'src/server/', files: 1 },
     '@fastify/cookie': { under: 'src/server/auth/', files: 1 },
     '@fastify/etag': { under: 'src/server/', files: 1 },
+    '@fastify/fast-json-stringify-compiler': { under: 'src/server/schema/', files: 1 },
     '@fastify/rate-limit': { under: 'src/server/routes/access/', files: 1 },
     '@fastify/static': { under: 'src/server/', files: 1 },
     '@fastify/swagger': { under: 'src/server/', files: 1 },

@@ -35,6 +35,7 @@ import {
   storageRoute,
   sysmonRoutes,
 } from './routes/index.ts';
+import { rememberingSelector } from './schema/index.ts';
 
 export interface ServerOptions {
   /** Answer only requests for this machine by name; for a server on loopback. Default: true. */
@@ -61,6 +62,7 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     handlerTimeout: limits.handlerMs,
     connectionTimeout: limits.idleMs,
+    schemaController: { compilersFactory: { buildSerializer: rememberingSelector() } },
     // Stopping answers in the shape of every other fault, so the drain does it.
     return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_ID },

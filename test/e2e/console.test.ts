@@ -57,8 +57,18 @@ describeInBrowser('the console', () => {
     { name: 'overview', shows: 'text=Host receiver', path: () => '/' },
     { name: 'devices', shows: 'tr[data-index="5"] a', path: () => '/devices' },
     { name: 'device', shows: 'tr[data-index="2"]', path: () => `${host}?range=3h` },
-    { name: 'detail', shows: 'aside dl', path: () => `/devices?open=${host.slice(9)}` },
-    { name: 'numbers', shows: '#cpu tr[data-index="5"]', path: () => `${host}?cpu.numbers=on` },
+    {
+      name: 'detail',
+      shows: 'aside dl',
+      looks: DARK_AND_PHONE,
+      path: () => `/devices?open=${host.slice(9)}`,
+    },
+    {
+      name: 'numbers',
+      shows: '#cpu tr[data-index="5"]',
+      looks: DARK_AND_PHONE,
+      path: () => `${host}?cpu.numbers=on`,
+    },
     { name: 'ingest', shows: 'tr[data-index="2"]', path: () => '/ingest' },
     { name: 'storage', shows: '.grid-group >> nth=1', path: () => '/storage' },
     {

@@ -8,7 +8,7 @@ import { createInventoryDatabase, readClaimsOf, readInventory, store } from './s
 
 /** Histories of each property: `npm run prove:inventory` takes many more. */
 const { RADARSTORE_PROVE_INVENTORY: PROVE } = process.env;
-const HISTORIES = Number(PROVE ?? 80);
+const HISTORIES = Number(PROVE ?? 40);
 const TIMEOUT = PROVE === undefined ? 60_000 : 3_600_000;
 
 describeEachEngine('the stored inventory', (engine) => {
