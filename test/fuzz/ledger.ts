@@ -58,6 +58,7 @@ export function createLedger({ write, besides = [], remembers }: LedgerOptions):
     async write(batch) {
       const outcome = await write(batch);
       const letters = lettersOf(batch, outcome);
+      const left = new Set<string>();
       for (const [name, rows] of datasetsOf(batch.rows)) {
         const one = outcome[name] ?? { stored: 0, duplicate: 0, conflict: 0, refused: [] };
         const { stored, duplicate, conflict, refused } = one;
@@ -68,7 +69,10 @@ export function createLedger({ write, besides = [], remembers }: LedgerOptions):
         if (remembers) remember(name, rows, new Set(refused.map(({ index }) => index)));
         // Reports of services tell of their components as devices.
         const told = name === 'device_updates' && batch.rows.service_status !== undefined;
-        if (told || besides.includes(name)) continue;
+        if (told || besides.includes(name)) {
+          left.add(name);
+          continue;
+        }
         passed.rows += rows.length;
         passed.stored += stored;
         passed.duplicate += duplicate;
@@ -78,7 +82,9 @@ export function createLedger({ write, besides = [], remembers }: LedgerOptions):
       const { deadLetters = [] } = batch;
       for (const { reason, message } of deadLetters) note(reason, message);
       passed.brought += deadLetters.length;
-      passed.refusedLetters += letters.length - deadLetters.length;
+      const counted = (all: readonly DeadLetter[]) =>
+        all.filter(({ dataset }) => dataset === null || !left.has(dataset));
+      passed.refusedLetters += counted(letters).length - counted(deadLetters).length;
       if (remembers) for (const letter of letters) kept.add(identityOf(letter));
       return outcome;
     },
