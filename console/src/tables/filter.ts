@@ -57,3 +57,14 @@ export function passes<Row>(
     return wanted.length === 0 || wanted.some(({ value }) => value === text);
   });
 }
+
+/** The filters whose names have a value. */
+export function filtersOf<K extends string>(
+  names: readonly K[],
+  values: { readonly [N in K]?: string | undefined },
+): readonly Filter[] {
+  return names.flatMap((key) => {
+    const value = values[key];
+    return value === undefined ? [] : [{ key, value, exclude: false }];
+  });
+}

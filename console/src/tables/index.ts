@@ -1,5 +1,5 @@
 export type { Column } from './column.ts';
-export type { Filter } from './filter.ts';
+export { type Filter, filtersOf } from './filter.ts';
 export { Grid } from './grid.tsx';
 export { LocalTable } from './local-table.tsx';
 export { RowRecord } from './record.tsx';

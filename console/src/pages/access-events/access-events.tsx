@@ -4,7 +4,7 @@ import { Empty, ExactInstant, Facts, Panel } from '../../controls/index.ts';
 import { type AccessEventPages, useAccessEvents } from '../../data/index.ts';
 import { DASH } from '../../format/index.ts';
 import { changeParams, usePlace, useView } from '../../location/index.ts';
-import { type Filter, Grid, Toolbar, useTableState } from '../../tables/index.ts';
+import { filtersOf, Grid, Toolbar, useTableState } from '../../tables/index.ts';
 import { EVENTS_PART, SettingsFrame } from '../settings/index.ts';
 import { EVENT_COLUMNS } from './event-columns.tsx';
 import { detailOf, wordsOf } from './event-words.ts';
@@ -33,10 +33,7 @@ interface EventsProps {
 function Events({ found: { events, more }, onMore }: EventsProps) {
   const { params } = usePlace();
   const state = useTableState('events', EVENT_COLUMNS);
-  const filters = FILTERS.flatMap((key): Filter[] => {
-    const value = params[key];
-    return value === undefined ? [] : [{ key, value, exclude: false }];
-  });
+  const filters = filtersOf(FILTERS, params);
   const open = useCallback(
     ({ id }: AccessEventItem) =>
       changeParams({ open: String(id) }, { replace: params.open !== undefined }),

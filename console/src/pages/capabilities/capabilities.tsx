@@ -14,7 +14,7 @@ import {
 } from '../../data/index.ts';
 import { formatCount } from '../../format/index.ts';
 import { changeParams, devicePath, useHref, usePlace, useView } from '../../location/index.ts';
-import { type Filter, Grid, Toolbar, useTableState } from '../../tables/index.ts';
+import { filtersOf, Grid, Toolbar, useTableState } from '../../tables/index.ts';
 import { CAPABILITIES_PART, RegistryFrame } from '../registry/index.ts';
 import { CapabilityPanel } from './capability-panel.tsx';
 import { capabilityWord } from './capability-state.tsx';
@@ -101,10 +101,7 @@ function Matrix({ matrix, filter, onLook }: MatrixProps) {
     [params.open],
   );
   const chosen = rows.filter(({ device_id }) => state.selected.has(device_id));
-  const filters = FILTERS.flatMap((key): Filter[] => {
-    const value = filter[key];
-    return value === undefined ? [] : [{ key, value, exclude: false }];
-  });
+  const filters = filtersOf(FILTERS, filter);
   const more = hasMore(matrix);
   return (
     <div className="with-panel">

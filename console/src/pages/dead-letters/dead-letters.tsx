@@ -4,7 +4,7 @@ import { Empty, Failure, Progress } from '../../controls/index.ts';
 import { type LetterQuery, useDeadLetters } from '../../data/index.ts';
 import { formatCount } from '../../format/index.ts';
 import { changeParams, useHref, usePlace, useTitle, useView } from '../../location/index.ts';
-import { type Filter, Grid, Toolbar, useTableState } from '../../tables/index.ts';
+import { filtersOf, Grid, Toolbar, useTableState } from '../../tables/index.ts';
 import { Actions } from './actions.tsx';
 import { LETTER_COLUMNS } from './letter-columns.tsx';
 import { LetterPanel } from './letter-panel.tsx';
@@ -52,10 +52,7 @@ function Letters({ list, total, onDone }: LettersProps) {
   const { params } = usePlace();
   const state = useTableState('letters', LETTER_COLUMNS);
   const { letters } = list;
-  const filters = FILTERS.flatMap((key): Filter[] => {
-    const value = params[key];
-    return value === undefined ? [] : [{ key, value, exclude: false }];
-  });
+  const filters = filtersOf(FILTERS, params);
   const open = useCallback(
     ({ id }: DeadLetterItem) =>
       changeParams({ open: String(id) }, { replace: params.open !== undefined }),

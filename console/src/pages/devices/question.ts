@@ -1,7 +1,7 @@
 import { DEVICE_STATUSES } from '../../../../src/contract/index.ts';
 import type { DeviceFilter, DeviceQuestion } from '../../data/index.ts';
 import type { Params } from '../../location/index.ts';
-import type { Filter, Sort } from '../../tables/index.ts';
+import { type Filter, filtersOf, type Sort } from '../../tables/index.ts';
 
 /** Parameters of the address by which the list is filtered, beside the search. */
 export const FILTER_KEYS = ['status', 'source', 'type', 'partition', 'tag'] as const;
@@ -39,10 +39,7 @@ export function questionOf(filter: DeviceFilter, sort: Sort | undefined): Device
 
 /** The filters as chips show them. */
 export function chipsOf(filter: DeviceFilter): readonly Filter[] {
-  return FILTER_KEYS.flatMap((key): Filter[] => {
-    const value = filter[key];
-    return value === undefined ? [] : [{ key, value, exclude: false }];
-  });
+  return filtersOf(FILTER_KEYS, filter);
 }
 
 /** Whether the list leaves any device out. */

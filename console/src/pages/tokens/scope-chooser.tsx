@@ -29,7 +29,7 @@ export function ScopeChooser({ chosen, own, onChoose }: ScopeChooserProps) {
           </div>
         ))}
       {own.includes('*') && (
-        // biome-ignore lint/a11y/useSemanticElements: as above.
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset around one line would be drawn as a box.
         <div className="scope-line" role="group" aria-label="Everything">
           <span>Everything</span>
           <ChoiceChips options={[{ value: '*', title: 'all' }]} chosen={chosen} onToggle={toggle} />
