@@ -13,8 +13,13 @@ export function cleanIp(text: string | null | undefined): string | null {
   return isIP(address) === 0 ? null : address;
 }
 
+const CLEAN_MAC = /^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/;
+const NO_MAC = '00:00:00:00:00:00';
+
 /** A MAC address as upper-case pairs with colons, from any spelling; null when it is none. */
 export function cleanMac(text: string | null | undefined): string | null {
+  // Most were cleaned before they were stored or folded.
+  if (CLEAN_MAC.test(text ?? '') && text !== NO_MAC) return text ?? null;
   const digits = (text ?? '').trim().replace(/[.:\-\s]/g, '');
   if (!/^[0-9a-fA-F]{12}$/.test(digits) || /^0{12}$/.test(digits)) return null;
   return (digits.toUpperCase().match(/../g) ?? []).join(':');

@@ -21,24 +21,55 @@ export function canonicalJson(value: JsonValue): string {
 /**
  * The same value with its keys in order, which the engine writes several times faster than we could; undefined
  * where an object cannot hold its keys in that order, since it puts whole numbers first, or cannot hold one at all.
+ * It is the value itself, and no copy, where they are in order already.
  */
 function inOrder(value: JsonValue): JsonValue | undefined {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const all = (value as readonly JsonValue[]).map(inOrder);
-    return all.includes(undefined) ? undefined : (all as JsonValue[]);
-  }
+  if (Array.isArray(value)) return arrayInOrder(value as readonly JsonValue[]);
   const object = value as JsonObject;
-  const ordered: { [key: string]: JsonValue } = {};
-  for (const key of Object.keys(object).sort()) {
+  const keys = Object.keys(object);
+  let same = isSorted(keys);
+  if (!same) keys.sort();
+  const members: (JsonValue | undefined)[] = [];
+  for (const key of keys) {
     const member = object[key];
+    const placed = member === undefined ? undefined : inOrder(member);
+    if (placed !== member) {
+      if (placed === undefined) return undefined;
+      same = false;
+    }
+    members.push(placed);
+  }
+  return same ? object : objectOf(keys, members);
+}
+
+function arrayInOrder(array: readonly JsonValue[]): JsonValue | undefined {
+  const all = array.map(inOrder);
+  if (all.includes(undefined)) return undefined;
+  return all.every((one, index) => one === array[index]) ? array : (all as JsonValue[]);
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  let before = '';
+  for (const key of keys) {
+    if (key < before) return false;
+    before = key;
+  }
+  return true;
+}
+
+function objectOf(
+  keys: readonly string[],
+  members: readonly (JsonValue | undefined)[],
+): JsonObject | undefined {
+  const object: { [key: string]: JsonValue } = {};
+  for (const [index, key] of keys.entries()) {
+    const member = members[index];
     if (member === undefined) continue;
     if (isOdd(key)) return undefined;
-    const placed = inOrder(member);
-    if (placed === undefined) return undefined;
-    ordered[key] = placed;
+    object[key] = member;
   }
-  return ordered;
+  return object;
 }
 
 const ZERO = 48;

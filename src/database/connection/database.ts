@@ -10,7 +10,7 @@ import { detectPooling, type Line, type Pooling } from './pooling.ts';
 import { identifier, quoteIdentifier, type Sql, sql } from './sql.ts';
 import { classifyFault } from './sqlstate.ts';
 import { type ConnectionTarget, checkTarget } from './target.ts';
-import { valueParsers } from './value.ts';
+import { parameterOf, valueParsers } from './value.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 60_000;
@@ -222,14 +222,14 @@ function sessionOf(client: Pick<ClientBase | Pool, 'query'>): Session {
     async query<Row extends object>(name: string, statement: Sql): Promise<Row[]> {
       const result = await client.query<Row>({
         text: text(name, statement.text),
-        values: statement.values,
+        values: statement.values.map(parameterOf),
       });
       return result.rows;
     },
     async execute(name, statement) {
       const result = await client.query({
         text: text(name, statement.text),
-        values: statement.values,
+        values: statement.values.map(parameterOf),
       });
       return result.rowCount ?? 0;
     },

@@ -45,3 +45,15 @@ function readInstant(text: string): number {
   lastInstant = instant;
   return instant;
 }
+
+/**
+ * What the driver gets for a value. An array of texts becomes the literal that the driver would write itself, in a
+ * tenth of its time: batches have arrays of ten thousands.
+ */
+export function parameterOf(value: unknown): unknown {
+  if (!Array.isArray(value) || !value.every((one) => typeof one === 'string')) return value;
+  if (value.length === 0) return '{}';
+  const plain = value.join('');
+  const texts = /["\\]/.test(plain) ? value.map((one) => one.replace(/["\\]/g, '\\$&')) : value;
+  return `{"${texts.join('","')}"}`;
+}

@@ -1,4 +1,4 @@
-import { canonicalJson, formatInstant, type JsonValue } from '../../core/index.ts';
+import { formatInstant, type JsonValue } from '../../core/index.ts';
 import { type Database, type Session, sql } from '../../database/index.ts';
 import {
   type DeviceState,
@@ -16,31 +16,37 @@ export interface Transition {
   readonly after: DeviceState;
 }
 
+/** A column that people see change: its value, and where that came from. */
 interface Shown {
-  readonly value: JsonValue;
-  readonly origin: Origin | undefined;
+  readonly value: (state: DeviceState) => JsonValue;
+  readonly origin: (state: DeviceState) => Origin | undefined;
 }
 
-/** The columns that people see change. Times of observation move with each, and are none of them. */
-function shownFields(state: DeviceState): ReadonlyMap<string, Shown> {
-  const { values, origins, available, metadata, sources, hides } = state;
-  const { newest } = origins;
-  const folded = FOLDED_FIELDS.map(
-    (field: FoldedField) =>
-      [field, { value: values[field] ?? null, origin: origins[field] }] as const,
-  );
-  const hidden = hiddenBy(state);
-  const { type, by } = deviceTypeOf(state);
-  const hide = hidden === null ? newest : hides[hidden];
-  return new Map<string, Shown>([
-    ...folded,
-    ['is_available', { value: available, origin: newest }],
-    ['metadata', { value: metadata, origin: newest }],
-    ['device_type', { value: type, origin: by }],
-    ['discovery_sources', { value: Object.keys(sources).sort(), origin: newest }],
-    ['hidden_by', { value: hidden, origin: hide }],
-  ]);
-}
+const newestOf = ({ origins }: DeviceState): Origin | undefined => origins.newest;
+
+const folded = (field: FoldedField): Shown => ({
+  value: ({ values }) => values[field] ?? null,
+  origin: ({ origins }) => origins[field],
+});
+
+/** Times of observation move with each, and are none of them. */
+const SHOWN: { readonly [field: string]: Shown } = {
+  ...Object.fromEntries(FOLDED_FIELDS.map((field) => [field, folded(field)])),
+  is_available: { value: ({ available }) => available, origin: newestOf },
+  metadata: { value: ({ metadata }) => metadata, origin: newestOf },
+  device_type: {
+    value: (state) => deviceTypeOf(state).type,
+    origin: (state) => deviceTypeOf(state).by,
+  },
+  discovery_sources: { value: ({ sources }) => Object.keys(sources).sort(), origin: newestOf },
+  hidden_by: {
+    value: hiddenBy,
+    origin: (state) => {
+      const hidden = hiddenBy(state);
+      return hidden === null ? newestOf(state) : state.hides[hidden];
+    },
+  },
+};
 
 /** The column that tells of a device that is new: what it was at first, later changes and its row tell. */
 const APPEARANCE = 'discovery_sources';
@@ -54,22 +60,7 @@ export async function recordChanges(
   session: Session,
   transitions: readonly Transition[],
 ): Promise<void> {
-  const rows = transitions.flatMap(({ deviceId, before, after }) => {
-    const earlier = before === undefined ? undefined : shownFields(before);
-    return [...shownFields(after)].flatMap(([field, { value, origin }]) => {
-      if (earlier === undefined && field !== APPEARANCE) return [];
-      const was = earlier?.get(field)?.value ?? null;
-      if (canonicalJson(was) === canonicalJson(value)) return [];
-      return {
-        device_id: deviceId,
-        field,
-        before: was,
-        after: value,
-        source: origin?.source ?? null,
-        observed_at: origin === undefined ? null : formatInstant(origin.at),
-      };
-    });
-  });
+  const rows = transitions.flatMap(changesOf);
   if (rows.length === 0) return;
   await session.execute(
     'inventory.record_changes',
@@ -82,4 +73,30 @@ export async function recordChanges(
                 observed_at timestamptz)
          order by device_id, field`,
   );
+}
+
+function changesOf({ deviceId, before, after }: Transition) {
+  return Object.entries(SHOWN).flatMap(([field, shown]) => {
+    if (before === undefined && field !== APPEARANCE) return [];
+    const was = before === undefined ? null : shown.value(before);
+    const value = shown.value(after);
+    if (isEqual(was, value)) return [];
+    const origin = shown.origin(after);
+    return {
+      device_id: deviceId,
+      field,
+      before: was,
+      after: value,
+      source: origin?.source ?? null,
+      observed_at: origin === undefined ? null : formatInstant(origin.at),
+    };
+  });
+}
+
+function isEqual(a: JsonValue, b: JsonValue): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  // Shown are texts, lists of texts and maps of texts.
+  const [one, other] = [Object.entries(a), new Map(Object.entries(b))];
+  return one.length === other.size && one.every(([key, value]) => other.get(key) === value);
 }

@@ -2,7 +2,13 @@ import type { DeviceObservation, NewRow } from '../../catalogue/index.ts';
 import { rowKey } from '../../core/index.ts';
 import type { Database, Session } from '../../database/index.ts';
 import { type DeviceState, join, mergeTarget, observationJson } from '../fold/index.ts';
-import { keyOf, type SharedMacs, type ToldReport, toldReports } from '../identity/index.ts';
+import {
+  foldTellings,
+  keyOf,
+  type SharedMacs,
+  type ToldReport,
+  tellingsOf,
+} from '../identity/index.ts';
 import { claimIdentities, holdIdentities, lockDevices } from './locks.ts';
 import { settleIdentities } from './settle.ts';
 import { storeDevices } from './store-devices.ts';
@@ -49,10 +55,13 @@ export async function foldObservations(
     ...limits
   }: { readonly sharedMacs?: SharedMacs; readonly mostClaimants?: number } = {},
 ): Promise<void> {
-  const told = toldReports(observations, sharedMacs);
-  if (told.length === 0) return;
+  const tellings = tellingsOf(observations, sharedMacs);
+  if (tellings.length === 0) return;
   // What is known stays known, so this needs no lock yet; one that is taken now could not be made stronger.
-  const known = await readKnown(database, session, told);
+  const knowing = readKnown(database, session, tellings);
+  // Work for us while the server looks.
+  const told = foldTellings(tellings);
+  const known = await knowing;
   if (!known.everything) {
     await claimIdentities(session);
     await settleIdentities(database, session, told, limits);

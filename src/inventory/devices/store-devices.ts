@@ -20,10 +20,13 @@ export async function storeDevices(
     readonly gone?: readonly string[];
   },
 ): Promise<void> {
-  const transitions = [...after].flatMap(([deviceId, state]): Transition[] => {
-    const known = before.get(deviceId);
-    return state === known ? [] : [{ deviceId, before: known, after: state }];
-  });
+  const transitions = [...after]
+    .flatMap(([deviceId, state]): Transition[] => {
+      const known = before.get(deviceId);
+      return state === known ? [] : [{ deviceId, before: known, after: state }];
+    })
+    // As the indexes have them, which is faster for the server.
+    .sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
   if (transitions.length === 0 && gone.length === 0) return;
   await storeStates(database, session, transitions);
   const touched = [...transitions.map((one) => one.deviceId), ...gone];

@@ -31,7 +31,22 @@ export function isNewer(rank: Rank, than: Rank | undefined): boolean {
 
 /** The observation as canonical JSON; its hash makes ties deterministic and repetitions equal. */
 export function observationJson(observation: DeviceObservation): JsonObject {
-  return { ...observation };
+  const { agentId, available, deviceId, hostname, ip, mac } = observation;
+  const { metadata, observedAt, partition, pollerId, source } = observation;
+  // In the order of canonical JSON, so that nobody need sort them.
+  return {
+    agentId,
+    available,
+    deviceId,
+    hostname,
+    ip,
+    mac,
+    metadata,
+    observedAt,
+    partition,
+    pollerId,
+    source,
+  };
 }
 
 export function originOf(observation: DeviceObservation): Origin {

@@ -1,6 +1,6 @@
 import type { DeviceObservation } from '../../catalogue/index.ts';
 import type { Instant } from '../../core/index.ts';
-import { type DeviceState, fold } from '../fold/index.ts';
+import { type DeviceState, fold, kindOf } from '../fold/index.ts';
 import { type Claim, NONE_SHARED, type SharedMacs, toldBy } from './claim.ts';
 
 /** A claim under one reported id, with its earliest and latest time. */
@@ -10,15 +10,21 @@ export interface ToldClaim extends Claim {
   readonly last: Instant;
 }
 
-/** What observations told with one identity in one partition. */
-export interface ToldReport {
+/** What observations told with one identity in one partition of who the device is. */
+export interface Telling {
   readonly partition: string;
   readonly identity: string;
-  /** The fold of these observations. */
-  readonly state: DeviceState;
   readonly claims: readonly ToldClaim[];
   /** Ids under which it was reported and which it may get, each with the earliest time; none without claims. */
   readonly ids: ReadonlyMap<string, Instant>;
+  /** Those that told it, none of which counts for nothing. */
+  readonly observations: readonly DeviceObservation[];
+}
+
+/** The same with what the device is. */
+export interface ToldReport extends Omit<Telling, 'observations'> {
+  /** The fold of the observations. */
+  readonly state: DeviceState;
 }
 
 /**
@@ -26,12 +32,13 @@ export interface ToldReport {
  * they came: an address is that of one device today and of another one tomorrow. What counts for nothing is
  * left out.
  */
-export function toldReports(
+export function tellingsOf(
   observations: readonly DeviceObservation[],
   shared: SharedMacs = NONE_SHARED,
-): readonly ToldReport[] {
+): readonly Telling[] {
   const partitions = new Map<string, Map<string, Group>>();
   for (const observation of observations) {
+    if (kindOf(observation) === 'bare') continue;
     const told = toldBy(observation, shared);
     const { partition, deviceId, observedAt: at } = observation;
     const group = groupOf(partitions, partition, told.identity);
@@ -45,7 +52,15 @@ export function toldReports(
       group.ids.set(told.reportedId, Math.min(group.ids.get(told.reportedId) ?? at, at));
     }
   }
-  return [...partitions.values()].flatMap((groups) => [...groups.values()].flatMap(reportedBy));
+  return [...partitions.values()].flatMap((groups) => [...groups.values()].map(tellingOf));
+}
+
+/** Folds what was told. */
+export function foldTellings(tellings: readonly Telling[]): readonly ToldReport[] {
+  return tellings.flatMap(({ observations, ...rest }) => {
+    const state = fold(undefined, observations);
+    return state === undefined ? [] : [{ ...rest, state }];
+  });
 }
 
 interface Group {
@@ -80,13 +95,11 @@ function groupOf(
   return group;
 }
 
-function reportedBy({ observations, claims, ...rest }: Group): readonly ToldReport[] {
-  const state = fold(undefined, observations);
-  if (state === undefined) return [];
+function tellingOf({ claims, ...rest }: Group): Telling {
   const told = [...claims].flatMap(([reportedId, held]) =>
     held.map((claim) => ({ ...claim, reportedId })),
   );
-  return [{ ...rest, state, claims: told }];
+  return { ...rest, claims: told };
 }
 
 function keep(held: HeldClaim[], { kind, value }: Claim, at: Instant): void {

@@ -4,12 +4,21 @@ import type { DeviceObservation } from '../../../src/catalogue/index.ts';
 import { modelInventory } from '../../../src/inventory/index.ts';
 import { describeEachEngine, type TestDatabase } from '../../support/database.ts';
 import { anyHistory, anyPicks, shuffled } from '../identity/worlds.ts';
-import { createInventoryDatabase, readClaimsOf, readInventory, store } from './stored.ts';
+import {
+  createInventoryDatabase,
+  emptyInventory,
+  readClaimsOf,
+  readInventory,
+  store,
+} from './stored.ts';
 
 /** Histories of each property: `npm run prove:inventory` takes many more. */
 const { RADARSTORE_PROVE_INVENTORY: PROVE } = process.env;
 const HISTORIES = Number(PROVE ?? 40);
 const TIMEOUT = PROVE === undefined ? 60_000 : 3_600_000;
+
+/** So many share the tables before these are emptied: strangers beside them, and not ever more to look through. */
+const NEIGHBOURS = 50;
 
 describeEachEngine('the stored inventory', (engine) => {
   let db: TestDatabase;
@@ -18,6 +27,12 @@ describeEachEngine('the stored inventory', (engine) => {
     db = await createInventoryDatabase(engine);
   });
   afterAll(() => db?.drop());
+
+  /** The tag of another history. */
+  const another = async () => {
+    if (worlds++ % NEIGHBOURS === 0) await emptyInventory(db);
+    return `w${worlds}_`;
+  };
 
   const storeInBatches = async (
     all: readonly DeviceObservation[],
@@ -36,7 +51,7 @@ describeEachEngine('the stored inventory', (engine) => {
         anyPicks,
         fc.integer({ min: 1, max: 4 }),
         async (history, picks, size) => {
-          const tag = `w${worlds++}`;
+          const tag = await another();
           const all = history.map((seen) => seen(tag));
           await storeInBatches(shuffled(all, picks), size);
           await store(db.database, all.slice(0, size));
@@ -50,7 +65,8 @@ describeEachEngine('the stored inventory', (engine) => {
   test('has claims and ids that do not tell in which order they came', { timeout: TIMEOUT }, () =>
     fc.assert(
       fc.asyncProperty(anyHistory, anyPicks, async (history, picks) => {
-        const [one, other] = [`w${worlds++}_`, `w${worlds++}_`];
+        const tag = await another();
+        const [one, other] = [`${tag}one_`, `${tag}other_`];
         const mostClaimants = 1 + ((picks[0] ?? 0) % 3);
         const order = shuffled(history, picks);
         await storeInBatches(
@@ -78,7 +94,7 @@ describeEachEngine('the stored inventory', (engine) => {
         anyPicks,
         fc.integer({ min: 1, max: 3 }),
         async (history, picks, mostClaimants) => {
-          const tag = `w${worlds++}`;
+          const tag = await another();
           const all = history.map((seen) => seen(tag));
           await storeInBatches(shuffled(all, picks), 2, { mostClaimants });
           expect(await readInventory(db.database, tag)).toEqual(
@@ -93,7 +109,7 @@ describeEachEngine('the stored inventory', (engine) => {
   test('is that of the model when batches are written at once', { timeout: TIMEOUT }, () =>
     fc.assert(
       fc.asyncProperty(anyHistory, anyHistory, async (some, more) => {
-        const tag = `w${worlds++}`;
+        const tag = await another();
         const sides = [some, more].map((history) => history.map((seen) => seen(tag)));
         await Promise.all(sides.map((side) => storeInBatches(side, 3)));
         expect(await readInventory(db.database, tag)).toEqual(modelInventory(sides.flat()));

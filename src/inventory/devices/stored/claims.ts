@@ -1,29 +1,37 @@
 import { formatInstant, type Instant } from '../../../core/index.ts';
 import { type Database, type Session, sql } from '../../../database/index.ts';
-import { type Claim, claimText, type ToldReport } from '../../identity/index.ts';
+import { type Claim, claimText, type Telling } from '../../identity/index.ts';
 
 const DAY_MICROS = 86_400_000_000;
 
 /** The day of the latest claim, so that a device that reports each minute is written once a day. */
 const dayOf = (at: Instant): Instant => Math.floor(at / DAY_MICROS) * DAY_MICROS;
 
+type Told = Pick<Telling, 'partition' | 'identity' | 'claims'>;
+
+/** There are few of them: each is written once. */
+function dayText(known: Map<Instant, string>, day: Instant): string {
+  const text = known.get(day) ?? formatInstant(day);
+  known.set(day, text);
+  return text;
+}
+
 /** What was told, one array a column. */
-function columnsOf(told: readonly ToldReport[]) {
-  const rows = told.flatMap(({ partition, identity, claims }) =>
-    claims.map((claim) => ({ partition, identity, ...claim })),
-  );
+function columnsOf(told: readonly Told[]) {
+  const rows = told.flatMap(({ claims }) => claims);
+  const days = new Map<Instant, string>();
   return {
-    partitions: rows.map((row) => row.partition),
+    partitions: told.flatMap(({ partition, claims }) => claims.map(() => partition)),
     kinds: rows.map((row) => row.kind),
     values: rows.map((row) => row.value),
     reported: rows.map((row) => row.reportedId),
-    identities: rows.map((row) => row.identity),
+    identities: told.flatMap(({ identity, claims }) => claims.map(() => identity)),
     firsts: rows.map((row) => formatInstant(row.first)),
-    lasts: rows.map((row) => formatInstant(dayOf(row.last))),
+    lasts: rows.map((row) => dayText(days, dayOf(row.last))),
   };
 }
 
-function given(told: readonly ToldReport[]) {
+function given(told: readonly Told[]) {
   const { partitions, kinds, values, reported, identities, firsts, lasts } = columnsOf(told);
   return sql`unnest(${partitions}::text[], ${kinds}::text[], ${values}::text[], ${reported}::text[],
                     ${identities}::text[], ${firsts}::timestamptz[], ${lasts}::timestamptz[])
@@ -42,7 +50,7 @@ export interface Known {
 export async function readKnown(
   database: Database,
   session: Session,
-  told: readonly ToldReport[],
+  told: readonly Told[],
 ): Promise<Known> {
   const [row] = await session.query<{ unknown: boolean; stale: boolean; reported: boolean }>(
     'inventory.read_known',
@@ -70,7 +78,7 @@ export async function readKnown(
 export async function renewClaims(
   database: Database,
   session: Session,
-  told: readonly ToldReport[],
+  told: readonly Told[],
 ): Promise<void> {
   if (told.every(({ claims }) => claims.length === 0)) return;
   await session.execute(
@@ -94,7 +102,7 @@ export async function storeClaims(
     told,
     deviceOf,
   }: {
-    readonly told: readonly ToldReport[];
+    readonly told: readonly Told[];
     readonly deviceOf: (partition: string, claim: string, identity: string) => string;
   },
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { formatInstant, type Instant } from '../../../core/index.ts';
 import { type Database, type Session, sql } from '../../../database/index.ts';
 import {
@@ -69,15 +70,38 @@ function stateOf(row: StateRow): DeviceState {
   };
 }
 
+interface KeptState {
+  readonly deviceId: string;
+  readonly after: DeviceState;
+}
+
+/** Rows of one statement: the server reads them without files of its own, and works while we write the next. */
+const STATES_AT_ONCE = 1_000;
+
 /** Stores the states of devices, each in its one row. */
 export async function storeStates(
   database: Database,
   session: Session,
-  states: readonly { readonly deviceId: string; readonly after: DeviceState }[],
+  states: readonly KeptState[],
 ): Promise<void> {
-  if (states.length === 0) return;
-  const rows = states.map(({ deviceId, after }) => stateRow(deviceId, after));
-  await session.execute(
+  let rows = rowsFrom(states, 0);
+  for (let from = STATES_AT_ONCE; rows !== undefined; from += STATES_AT_ONCE) {
+    [rows] = await Promise.all([
+      // A turn later: else our work would keep the statement from leaving.
+      setImmediate().then(() => rowsFrom(states, from)),
+      storeRows(database, session, rows),
+    ]);
+  }
+}
+
+/** As JSON; undefined after the last. */
+function rowsFrom(states: readonly KeptState[], from: number): string | undefined {
+  const some = states.slice(from, from + STATES_AT_ONCE);
+  return some.length === 0 ? undefined : JSON.stringify(some.map(stateRow));
+}
+
+function storeRows(database: Database, session: Session, rows: string): Promise<number> {
+  return session.execute(
     'inventory.store_states',
     sql`insert into ${database.relation('unified_devices')} as device
                (device_id, ip, hostname, mac, poller_id, agent_id, discovery_sources, is_available,
@@ -86,7 +110,7 @@ export async function storeStates(
         select device_id, ip, hostname, mac, poller_id, agent_id, discovery_sources, is_available,
                first_seen, last_seen, metadata, device_type, field_origins, source_details,
                metadata_by_source, partition, hidden_by
-          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given
+          from jsonb_to_recordset(${rows}::jsonb) as given
                (device_id text, ip text, hostname text, mac text, poller_id text, agent_id text,
                 discovery_sources text[], is_available boolean, first_seen timestamptz,
                 last_seen timestamptz, metadata jsonb, device_type text, field_origins jsonb,
@@ -117,7 +141,7 @@ export async function removeDevices(
   );
 }
 
-function stateRow(deviceId: string, state: DeviceState) {
+function stateRow({ deviceId, after: state }: KeptState) {
   const { values, firstSeen, lastSeen } = state;
   return {
     device_id: deviceId,
