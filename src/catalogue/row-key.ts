@@ -29,7 +29,7 @@ const hashers = new Map<DatasetName, Hasher | undefined>();
 export function hashOf(
   name: DatasetName,
   row: object,
-  beside: { readonly [name: string]: JsonValue } = {},
+  beside?: { readonly [name: string]: JsonValue },
 ): Uint8Array | undefined {
   if (!hashers.has(name)) hashers.set(name, hasherOf(CATALOGUE[name]));
   const hasher = hashers.get(name);
@@ -38,7 +38,8 @@ export function hashOf(
   const { usual, without, otherwise } = hasher;
   const lacks = without !== undefined && isAbsent(values[without]);
   const read = lacks && otherwise !== undefined ? otherwise : usual;
-  return rowKey({ ...read(values), ...beside });
+  const identity = read(values);
+  return rowKey(beside === undefined ? identity : { ...identity, ...beside });
 }
 
 /**
@@ -103,7 +104,8 @@ export function mayDiffer(dataset: Dataset): boolean {
 }
 
 function readerOf(dataset: Dataset, names: readonly string[]): Reader {
-  const columns = names.map((name) => {
+  // In the order of canonical JSON, so that nobody need sort them in every row.
+  const columns = [...names].sort().map((name) => {
     const column = dataset.columns[name];
     if (column === undefined) throw new Error(`${dataset.name}: column ${name} is not declared`);
     return { name, real: column.type === 'real', filled: filledIn(column) };
@@ -146,7 +148,9 @@ function plain(value: unknown): JsonValue {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [repairText(key), plain(member)]),
+      Object.entries(value)
+        .map(([key, member]) => [repairText(key), plain(member)] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
     );
   }
   return value as JsonValue;

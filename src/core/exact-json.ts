@@ -1,3 +1,5 @@
+import { parseNatively } from './native-json.ts';
+
 /**
  * Reads JSON as RFC 8259 has it, without the losses of `JSON.parse`: a whole number beyond 2^53
  * becomes a bigint with all its digits, an object that has one name twice is refused, and nesting is
@@ -32,9 +34,6 @@ export class JsonFault extends Error {
 /** Deeper than what people write, and far from the end of the stack. */
 const MOST_DEPTH = 128;
 
-/** Digits of a whole number that is safe whatever they are. */
-const SAFE_DIGITS = 15;
-
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const WHITESPACE = /[ \t\n\r]*/y;
 /** What a string cannot hold as it is: control characters stand there only as escapes. */
@@ -43,8 +42,6 @@ const SPECIAL = /[\\\u0000-\u001f]/;
 
 const QUOTE = 34;
 const COMMA = 44;
-const ZERO = 48;
-const NINE = 57;
 const COLON = 58;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
@@ -60,20 +57,16 @@ const CLOSE_BRACE = 125;
  * infinite where they are beyond them; `__proto__` is a name like any other.
  */
 export function parseExactJson(text: string): ExactJson {
+  return parseNatively(text, MOST_DEPTH) ?? parseSlowly(text);
+}
+
+function parseSlowly(text: string): ExactJson {
   const reader = new Reader(text);
   const value = reader.value(0);
   reader.blanks();
   if (reader.at < text.length) throw reader.fault('something follows the value');
   return value;
 }
-
-/** The names of the outer object of the text before, by their place. */
-const lastNames: { readonly quoted: string; readonly name: string }[] = [];
-const MOST_NAMES = 64;
-const LONGEST_NAME = 64;
-
-/** A text of its own: part of a text keeps the whole of it in memory. */
-const copyOf = (part: string): string => Buffer.from(part, 'utf16le').toString('utf16le');
 
 class Reader {
   private readonly text: string;
@@ -123,25 +116,6 @@ class Reader {
   }
 
   private number(): number | bigint {
-    let at = this.at;
-    let whole = 0;
-    let code = this.text.charCodeAt(at);
-    while (code >= ZERO && code <= NINE && at - this.at < SAFE_DIGITS) {
-      whole = whole * 10 + code - ZERO;
-      at += 1;
-      code = this.text.charCodeAt(at);
-    }
-    const length = at - this.at;
-    const ends = code === COMMA || code === CLOSE_BRACE || code === CLOSE_BRACKET;
-    if (length === 0 || !ends || (length > 1 && this.text.charCodeAt(this.at) === ZERO)) {
-      return this.anyNumber();
-    }
-    this.at = at;
-    return whole;
-  }
-
-  /** Any form of a number; a short whole one has been read without a pattern. */
-  private anyNumber(): number | bigint {
     NUMBER.lastIndex = this.at;
     const found = NUMBER.exec(this.text);
     if (found === null) {
@@ -151,10 +125,10 @@ class Reader {
     const [digits, fraction, exponent] = found;
     this.at = NUMBER.lastIndex;
     const number = Number(digits);
-    if (digits.length <= SAFE_DIGITS || fraction !== undefined || exponent !== undefined) {
+    if (Number.isSafeInteger(number) || fraction !== undefined || exponent !== undefined) {
       return number;
     }
-    return Number.isSafeInteger(number) ? number : BigInt(digits);
+    return BigInt(digits);
   }
 
   private string(): string {
@@ -200,13 +174,11 @@ class Reader {
     this.enter(depth);
     const members: { [key: string]: ExactJson } = {};
     if (this.closes(CLOSE_BRACE)) return members;
-    let index = 0;
     do {
       this.blanks();
       const begin = this.at;
       if (this.text.charCodeAt(begin) !== QUOTE) throw this.fault('there is no name of a member');
-      const name = depth === 1 ? this.outerName(index) : this.string();
-      index += 1;
+      const name = this.string();
       if (Object.hasOwn(members, name)) {
         throw this.fault(`the name "${name}" stands twice in one object`, 'duplicate_key', begin);
       }
@@ -219,21 +191,6 @@ class Reader {
       else members[name] = value;
     } while (this.continues(CLOSE_BRACE));
     return members;
-  }
-
-  /** Most texts of a stream have the names of the one before, and a known name is not read anew. */
-  private outerName(index: number): string {
-    const known = lastNames[index];
-    if (known !== undefined && this.text.startsWith(known.quoted, this.at)) {
-      this.at += known.quoted.length;
-      return known.name;
-    }
-    const begin = this.at;
-    const name = this.string();
-    if (index < MOST_NAMES && name.length < LONGEST_NAME) {
-      lastNames[index] = { quoted: copyOf(this.text.slice(begin, this.at)), name: copyOf(name) };
-    }
-    return name;
   }
 
   private enter(depth: number): void {

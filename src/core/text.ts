@@ -4,11 +4,12 @@
  */
 export function cleanText(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
-  const repaired = text.replaceAll('\u0000', '').toWellFormed().trim();
+  const repaired = repairText(text).trim();
   return repaired === '' ? null : repaired;
 }
 
 /** As {@link cleanText}, for text whose blanks at both ends mean something. */
 export function repairText(text: string): string {
+  if (text.isWellFormed() && !text.includes('\u0000')) return text;
   return text.replaceAll('\u0000', '').toWellFormed();
 }

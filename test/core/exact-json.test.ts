@@ -111,3 +111,83 @@ describe('reading JSON without loss', () => {
     expect(parseExactJson(`${'['.repeat(100)}${']'.repeat(100)}`)).toHaveLength(1);
   });
 });
+
+describe('texts that look like what surrounds them', () => {
+  const DIGITS = '1234567890123456789';
+  const anyText = fc.oneof(
+    fc.string({ maxLength: 4 }),
+    fc.constantFrom(
+      `#${DIGITS}`,
+      `,${DIGITS},`,
+      `x:${DIGITS}]`,
+      `[${DIGITS}`,
+      DIGITS,
+      '":',
+      ':"',
+      '\\":',
+      '\\',
+      '\\\\"',
+      '" :',
+      '{"a":1,"a":2}',
+      '__proto__',
+      '10',
+      '#',
+    ),
+  );
+  const anyNumber = fc.oneof(fc.bigInt({ min: -(2n ** 66n), max: 2n ** 66n }), fc.integer());
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      anyText,
+      anyNumber,
+      fc.constantFrom(null, true),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(anyText, tie('value'), { maxKeys: 3 }),
+    ),
+  }));
+  const blank = fc.constantFrom('', '', '', ' ', '\n\t');
+
+  /** As JSON, with blanks where they may stand, a text perhaps begun by an escape, and whole numbers by all digits. */
+  const written = (one: unknown, gap: string, escaped: boolean): string => {
+    const textOf = (text: string) => {
+      const plain = JSON.stringify(text);
+      return escaped ? plain.replace('"#', '"\\u0023') : plain;
+    };
+    const around = (text: string) => `${gap}${text}${gap}`;
+    const listed = (all: readonly string[]) => all.map(around).join(',');
+    if (typeof one === 'string') return textOf(one);
+    if (typeof one === 'bigint') return one.toString();
+    if (typeof one !== 'object' || one === null) return JSON.stringify(one);
+    if (Array.isArray(one)) return `[${listed(one.map((part) => written(part, gap, escaped)))}]`;
+    const members = Object.entries(one).map(
+      ([name, part]) => `${textOf(name)}${around(':')}${written(part, gap, escaped)}`,
+    );
+    return `{${listed(members)}}`;
+  };
+  const exact = (one: unknown): unknown => {
+    if (typeof one === 'bigint') return Number.isSafeInteger(Number(one)) ? Number(one) : one;
+    if (Array.isArray(one)) return one.map(exact);
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([name, part]) => [name, exact(part)]));
+  };
+
+  test('are read as they are, and numbers beside them with all their digits', () => {
+    fc.assert(
+      fc.property(value, blank, fc.boolean(), (one, gap, escaped) => {
+        expect(parseExactJson(written(one, gap, escaped))).toEqual(exact(one));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('hide no name that stands twice', () => {
+    fc.assert(
+      fc.property(anyText, value, value, blank, fc.boolean(), (name, one, other, gap, escaped) => {
+        const member = (part: unknown) => written({ [name]: part }, gap, escaped).slice(1, -1);
+        const twice = `{"first":[{${member(one)},${member(other)}}]}`;
+        expect(faultOf(twice).kind).toBe('duplicate_key');
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
