@@ -28,9 +28,9 @@ export function openRegistry(surroundings: RegistrySurroundings): Registry {
     implicit,
     knownCacheMs,
     silentAfterMs,
-    onReport: async ({ type, id, pollerId, sourceIp, lastAt }) => {
+    onReport: async ({ type, id, pollerId, sourceIp, spiffeId, lastAt }) => {
       if (type === 'checker') return;
-      await onboarding?.activate({ type, id, pollerId, sourceIp, spiffeId: null, seenAt: lastAt });
+      await onboarding?.activate({ type, id, pollerId, sourceIp, spiffeId, seenAt: lastAt });
     },
   });
 }

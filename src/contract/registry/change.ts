@@ -37,6 +37,9 @@ export const Heartbeat = Type.Object(
     agent_id: optional('agent of a checker; one that is not known yet needs it'),
     checker_kind: optional('kind of check; a checker that is not known yet needs it'),
     source_ip: optional('address from which it came'),
+    spiffe_id: optional(
+      'SPIFFE ID that it presented; the onboarding package of the service shows it',
+    ),
     timestamp: optional('RFC 3339; the time of receipt unless given, and never later than that'),
     healthy: Type.Optional(
       Type.Boolean({ description: 'whether all is well with it; true unless given' }),

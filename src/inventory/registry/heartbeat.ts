@@ -1,5 +1,5 @@
 import type { ServiceType } from '../../catalogue/index.ts';
-import { cleanIp, type Instant } from '../../core/index.ts';
+import { cleanIp, cleanText, type Instant } from '../../core/index.ts';
 import { cleanId, isServiceType, keyOf, type ServiceKey } from './service.ts';
 
 /** One sign of life of a service (SR-8). */
@@ -10,6 +10,8 @@ export interface Heartbeat {
   readonly agentId?: string | null | undefined;
   readonly checkerKind?: string | null | undefined;
   readonly sourceIp?: string | null | undefined;
+  /** SPIFFE ID that it presented, such as `spiffe://example.org/agent/1`. */
+  readonly spiffeId?: string | null | undefined;
   /** Absent: now. A service cannot have been seen later than now. */
   readonly at?: Instant | null | undefined;
   /** Absent: true. */
@@ -44,6 +46,7 @@ export interface Introduction {
 export interface ReportedService extends ServiceKey {
   readonly pollerId: string | null;
   readonly sourceIp: string | null;
+  readonly spiffeId: string | null;
   readonly firstAt: Instant;
   readonly lastAt: Instant;
   /** At `lastAt`: false where one of several heartbeats says so. */
@@ -101,6 +104,7 @@ function reportOf(
     id,
     pollerId: type === 'poller' ? id : cleanId(heartbeat.pollerId),
     sourceIp: cleanIp(heartbeat.sourceIp),
+    spiffeId: cleanText(heartbeat.spiffeId),
     firstAt: at,
     lastAt: at,
     healthy: heartbeat.healthy ?? true,
@@ -135,6 +139,7 @@ function combine(a: ReportedService, b: ReportedService): ReportedService {
     id: a.id,
     pollerId: newestOf(a, b, 'pollerId'),
     sourceIp: newestOf(a, b, 'sourceIp'),
+    spiffeId: newestOf(a, b, 'spiffeId'),
     firstAt: Math.min(a.firstAt, b.firstAt),
     lastAt: Math.max(a.lastAt, b.lastAt),
     healthy,
@@ -147,7 +152,7 @@ function combine(a: ReportedService, b: ReportedService): ReportedService {
 function newestOf(
   a: ReportedService,
   b: ReportedService,
-  name: 'pollerId' | 'sourceIp',
+  name: 'pollerId' | 'sourceIp' | 'spiffeId',
 ): string | null {
   return a.lastAt > b.lastAt ? (a[name] ?? b[name]) : (b[name] ?? a[name]);
 }

@@ -154,6 +154,22 @@ describe('a heartbeat', () => {
     expect(outcome.recorded).toBe(3);
     expect(told).toEqual(['poller edge', 'agent a']);
   });
+
+  test('is told to others with the address and SPIFFE ID of its newest heartbeat, in any order of them', async () => {
+    const told: unknown[] = [];
+    const registry = world.with({
+      onReport: async ({ sourceIp, spiffeId }) => void told.push({ sourceIp, spiffeId }),
+    });
+    const beats = [
+      poller('edge', { at: at(-60), sourceIp: '192.0.2.1', spiffeId: 'spiffe://example.org/old' }),
+      poller('edge', { at: at(-30), sourceIp: '192.0.2.2', spiffeId: 'spiffe://example.org/new' }),
+      poller('edge', { at: at(-10), spiffeId: ' ' }),
+    ];
+    await registry.recordHeartbeats(beats);
+    await registry.recordHeartbeats([...beats].reverse());
+    const newest = { sourceIp: '192.0.2.2', spiffeId: 'spiffe://example.org/new' };
+    expect(told).toEqual([newest, newest]);
+  });
 });
 
 describe('the same batch again', () => {

@@ -125,6 +125,7 @@ function heartbeatOf(given: unknown): Beat {
     agentId: told.agent_id,
     checkerKind: told.checker_kind,
     sourceIp: told.source_ip,
+    spiffeId: told.spiffe_id,
     at: timestamp === undefined ? undefined : (parseInstant(timestamp) ?? Number.NaN),
     healthy: told.healthy,
   };
