@@ -46,24 +46,34 @@ interface Walk {
 }
 
 /** Counts the names and puts numbers where texts stand for them; NaN where it is too deep. */
-function walk(container: Container, { deepest, long }: Walk): number {
+function walk(container: Container | ExactJson[], { deepest, long }: Walk): number {
   if (deepest === 0) return Number.NaN;
-  let names = 0;
   const inner = { deepest: deepest - 1, long };
-  // Of an array the names are its indices, which count for nothing.
-  const each = Array.isArray(container) ? 0 : 1;
-  for (const name in container) {
-    names += each;
-    const member = container[name];
-    if (typeof member === 'object' && member !== null) names += walk(member as Container, inner);
-    else if (long && typeof member === 'string' && member.startsWith(MARK)) {
-      container[name] = numberOf(member.slice(MARK.length));
+  let names = 0;
+  if (Array.isArray(container)) {
+    for (const [index, member] of container.entries()) {
+      if (isContainer(member)) names += walk(member, inner);
+      else if (long && isMarked(member)) container[index] = numberOf(member);
     }
+    return names;
+  }
+  for (const name in container) {
+    names += 1;
+    const member = container[name];
+    if (isContainer(member)) names += walk(member, inner);
+    else if (long && isMarked(member)) container[name] = numberOf(member);
   }
   return names;
 }
 
-function numberOf(digits: string): number | bigint {
+const isContainer = (value: ExactJson | undefined): value is Container =>
+  typeof value === 'object' && value !== null;
+
+const isMarked = (value: ExactJson | undefined): value is string =>
+  typeof value === 'string' && value.startsWith(MARK);
+
+function numberOf(marked: string): number | bigint {
+  const digits = marked.slice(MARK.length);
   const number = Number(digits);
   return Number.isSafeInteger(number) ? number : BigInt(digits);
 }
