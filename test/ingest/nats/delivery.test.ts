@@ -44,6 +44,8 @@ describeWithNats('the NATS receiver', (program) => {
     await publish(120);
     const receiver = await startReceiver({ writer, settings: settingsFor(server.url) });
     try {
+      // A consumer that was just made may say that nothing waits, before the server has counted.
+      await until('messages are handed in', () => writer.handedIn() > 0);
       await answered();
       expect(writer.bodies()).toEqual(lines(120));
       expect(writer.handedIn()).toBe(120);
