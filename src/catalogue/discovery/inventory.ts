@@ -97,6 +97,11 @@ export const unifiedDevices = dataset({
     { name: 'idx_unified_devices_last_seen', columns: ['last_seen desc nulls last', 'device_id'] },
     { name: 'idx_unified_devices_hostname', columns: ['(lower(hostname))'] },
     {
+      name: 'idx_unified_devices_foreign',
+      columns: ['device_id'],
+      where: "((hostname ~ '[^\\x20-\\x7e]'::text) OR (device_id ~ '[^\\x20-\\x7e]'::text))",
+    },
+    {
       name: 'idx_unified_devices_search',
       columns: ['device_id', 'ip', 'hostname', 'mac'],
       method: 'trigram',

@@ -72,7 +72,8 @@ export function plainConditions(database: Database, filter: DeviceFilter): Sql {
   );
 }
 
-const SEARCHED = ['device_id', 'ip', 'hostname', 'mac'] as const;
+/** Where a search for a text looks. */
+export const SEARCHED_COLUMNS = ['device_id', 'ip', 'hostname', 'mac'] as const;
 
 /**
  * The condition of a search, written so that an index of trigrams may serve it. Devices to which the
@@ -80,7 +81,7 @@ const SEARCHED = ['device_id', 'ip', 'hostname', 'mac'] as const;
  */
 export function searchCondition(database: Database, term: SearchTerm): Sql {
   if (term.kind === 'network') return networkCondition(sql`device.ip`, term.network);
-  const matches = SEARCHED.flatMap((column) =>
+  const matches = SEARCHED_COLUMNS.flatMap((column) =>
     patternsOf(term).map((pattern) => sql`device.${identifier(column)} ilike ${pattern}`),
   );
   return sql`(${join([...matches, sql`device.device_id = any(${leadingTo(database, term)})`], ' or ')})`;
@@ -91,7 +92,7 @@ export function searchCondition(database: Database, term: SearchTerm): Sql {
  * thinks that every other row passes, and so takes the walk.
  */
 export function walkedCondition(term: SearchTerm & { readonly kind: 'text' }): Sql {
-  const whole = sql`concat_ws(chr(10), ${join(SEARCHED.map((column) => sql`device.${identifier(column)}`))})`;
+  const whole = sql`concat_ws(chr(10), ${join(SEARCHED_COLUMNS.map((column) => sql`device.${identifier(column)}`))})`;
   return sql`(case when ${whole} ilike any(${patternsOf(term)}::text[]) then true else false end)`;
 }
 
@@ -109,7 +110,8 @@ export function leadingTo(database: Database, term: SearchTerm & { readonly kind
                     where redirect.old_id = ${term.text} ${macs})`;
 }
 
-const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&');
+/** A text as a pattern that only it fits. */
+export const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
 /** The shape of IPv6 in the shortest spelling, so that what is no address is never read as one. */
 const IPV6 =

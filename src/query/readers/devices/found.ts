@@ -10,6 +10,7 @@ import {
 } from './filter.ts';
 import { compareRanked, type Ranked, type Searched, scorer } from './ranking.ts';
 import type { SearchTerm } from './search-term.ts';
+import { shortTextCondition } from './short-text.ts';
 
 /** A search counts at most so many devices, and puts them in the order of their fit. */
 export const MOST_RANKED = 1_000;
@@ -93,15 +94,16 @@ function walk(database: Database, term: TextTerm, plain: Sql): Promise<Searched[
 }
 
 /**
- * Those that have the text among all. The CTE reads devices as they lie, in half the time that they
- * take in the order in which the few that are found are told.
+ * Those that have the text among all. Where no index tells, the CTE reads devices as they lie, in half the time
+ * that they take in the order in which the few that are found are told.
  */
-function searchAll(database: Database, term: TextTerm, plain: Sql): Promise<Searched[]> {
+async function searchAll(database: Database, term: TextTerm, plain: Sql): Promise<Searched[]> {
+  const condition = (await shortTextCondition(database, term)) ?? walkedCondition(term);
   return database.query<Searched>(
     'query.devices.search_all',
     sql`with found as materialized (
           select ${SEARCHED} from ${database.relation('unified_devices')} as device
-           where ${walkedCondition(term)} and ${VISIBLE} ${plain}
+           where ${condition} and ${VISIBLE} ${plain}
         )
         select device_id, ip, hostname, mac, last_seen from found
          order by last_seen desc nulls last, device_id limit ${MOST_RANKED + 1}`,
