@@ -1,25 +1,12 @@
 import type { DeviceObservation, NewRow } from '../../catalogue/index.ts';
 import { rowKey } from '../../core/index.ts';
 import type { Database, Session } from '../../database/index.ts';
-import { type DeviceState, join, mergeTarget, observationJson } from '../fold/index.ts';
-import {
-  foldTellings,
-  keyOf,
-  type SharedMacs,
-  type ToldReport,
-  tellingsOf,
-} from '../identity/index.ts';
+import { mergeTarget, observationJson } from '../fold/index.ts';
+import { foldTellings, type SharedMacs, tellingsOf } from '../identity/index.ts';
+import { foldKnown } from './fold-known.ts';
 import { claimIdentities, holdIdentities, lockDevices } from './locks.ts';
 import { settleIdentities } from './settle.ts';
-import { storeDevices } from './store-devices.ts';
-import {
-  type ReportRow,
-  readKnown,
-  readReports,
-  readStates,
-  renewClaims,
-  storeReports,
-} from './stored/index.ts';
+import { readKnown, readReports, renewClaims } from './stored/index.ts';
 
 /** The row of `device_updates` for a normalised observation. */
 export function observationRow(observation: DeviceObservation): NewRow<'device_updates'> {
@@ -80,31 +67,4 @@ export async function foldObservations(
   await lockDevices(session, [...reports.map((one) => one.device_id), ...targets]);
   if (known.stale) await renewClaims(database, session, told);
   await foldKnown(database, session, told);
-}
-
-/** Who is who stays as it is: each report and its device take in what was told. */
-async function foldKnown(
-  database: Database,
-  session: Session,
-  told: readonly ToldReport[],
-): Promise<void> {
-  // Read again, now that nobody else changes them.
-  const reports = await readReports(database, session, told);
-  const byKey = new Map(reports.map((row) => [keyOf(row.partition, row.identity), row]));
-  const deviceIds = [...new Set(reports.map((row) => row.device_id))];
-  const before = await readStates(database, session, deviceIds);
-  const after = new Map<string, DeviceState>();
-  const changedReports: ReportRow[] = [];
-  for (const { partition, identity, state } of told) {
-    const row = byKey.get(keyOf(partition, identity));
-    if (row === undefined) continue;
-    if (row.state !== null) {
-      const joined = join(row.state, state);
-      if (joined !== row.state) changedReports.push({ ...row, state: joined });
-    }
-    const known = after.get(row.device_id) ?? before.get(row.device_id);
-    after.set(row.device_id, known === undefined ? state : join(known, state));
-  }
-  await storeReports(database, session, changedReports);
-  await storeDevices(database, session, { before, after });
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DeviceObservation, Row } from '../../../src/catalogue/index.ts';
-import { sql } from '../../../src/database/index.ts';
+import { type Session, sql } from '../../../src/database/index.ts';
 import { foldObservations } from '../../../src/inventory/index.ts';
 import { getDevice } from '../../../src/query/index.ts';
 import { describeEachEngine, type TestDatabase } from '../../support/database.ts';
@@ -112,15 +112,58 @@ describeEachEngine('the fold in the database', (engine) => {
     expect(rows).toEqual([{ hostname: 'by-11', count: devices.length }]);
   });
 
-  test('of more devices than the server has locks for works', async () => {
-    const many = Array.from({ length: 12_000 }, (_, index) =>
-      observed({ deviceId: `default:device-${index}` }),
-    );
-    await store(many);
-    const [row] = await db.database.query<{ count: number }>(
+  test('of more devices than the server has locks for works, new ones and known ones', async () => {
+    const at = observed().observedAt;
+    const seen = (more: Partial<DeviceObservation>) =>
+      Array.from({ length: 12_000 }, (_, index) =>
+        observed({ deviceId: `default:device-${index}`, ...more }),
+      );
+    await store(seen({}));
+    await store([...seen({ observedAt: at + 2, hostname: 'b' }), ...seen({ observedAt: at + 1 })]);
+    const rows = await db.database.query(
       'test.count',
-      sql`select count(*) from radar.unified_devices`,
+      sql`select hostname, last_seen, count(*) from radar.unified_devices group by 1, 2`,
     );
-    expect(row?.count).toBe(many.length);
+    expect(rows).toEqual([{ hostname: 'b', last_seen: at + 2, count: 12_000 }]);
   });
+
+  test.each(['read_states', 'store_states'])(
+    'of many known devices tells the fault of a statement in the middle, and keeps nothing: %s',
+    async (failing) => {
+      const seen = (hostname: string) =>
+        Array.from({ length: 3_500 }, (_, index) =>
+          observed({
+            deviceId: `default:device-${index}`,
+            observedAt: observed().observedAt + hostname.length,
+            hostname,
+          }),
+        );
+      await store(seen('a'));
+      const failed = db.database.transaction('test.fold', (session) => {
+        let left = 2;
+        const fail = (name: string) => {
+          if (name !== `inventory.${failing}` || --left > 0) return;
+          throw new Error('the server went away');
+        };
+        const broken: Session = {
+          ...session,
+          query: async (name, statement) => {
+            fail(name);
+            return session.query(name, statement);
+          },
+          execute: async (name, statement) => {
+            fail(name);
+            return session.execute(name, statement);
+          },
+        };
+        return foldObservations(db.database, broken, seen('bb'));
+      });
+      await expect(failed).rejects.toThrow('the server went away');
+      const rows = await db.database.query(
+        'test.names',
+        sql`select distinct hostname from radar.unified_devices`,
+      );
+      expect(rows).toEqual([{ hostname: 'a' }]);
+    },
+  );
 });

@@ -76,7 +76,7 @@ interface KeptState {
 }
 
 /** Rows of one statement: the server reads them without files of its own, and works while we write the next. */
-const STATES_AT_ONCE = 1_000;
+export const STATES_AT_ONCE = 1_000;
 
 /** Stores the states of devices, each in its one row. */
 export async function storeStates(

@@ -9,7 +9,7 @@ export {
   renewClaims,
   storeClaims,
 } from './claims.ts';
-export { readStates, removeDevices, storeStates } from './devices.ts';
+export { readStates, removeDevices, STATES_AT_ONCE, storeStates } from './devices.ts';
 export { type IdRow, readIds, readOwnedIds, storeIds } from './ids.ts';
 export { type Related, readRelated } from './related.ts';
 export {
