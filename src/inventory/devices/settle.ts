@@ -50,6 +50,13 @@ export async function settleIdentities(
   const assigned = assign(scene.reports, scene);
   const deviceOf = (partition: string, identity: string): string =>
     assigned.devices.get(keyOf(partition, identity)) ?? '';
+  // The server stores claims while we work out the rest.
+  const storing = storeClaims(database, session, {
+    told,
+    deviceOf: (partition, claim, identity) =>
+      assigned.claims.get(keyOf(partition, claim)) ?? deviceOf(partition, identity),
+  });
+  storing.catch(() => {}); // awaited below, which tells its fault early enough
   const states = statesOf(scene, told);
   const after = new Map<string, DeviceState>();
   const members = new Map<string, Report[]>();
@@ -62,14 +69,13 @@ export async function settleIdentities(
     after.set(deviceId, known === undefined ? state : join(known, state));
     members.set(deviceId, [...(members.get(deviceId) ?? []), report]);
   }
-  await storeClaims(database, session, {
-    told,
-    deviceOf: (partition, claim, identity) =>
-      assigned.claims.get(keyOf(partition, claim)) ?? deviceOf(partition, identity),
-  });
-  await moveClaims(database, session, movedClaims(scene, assigned));
-  await storeIds(database, session, changedIds(scene, deviceOf));
-  await storeReports(database, session, changedReports(scene, { members, states, deviceOf }));
+  const moved = movedClaims(scene, assigned);
+  const ids = changedIds(scene, deviceOf);
+  const reports = changedReports(scene, { members, states, deviceOf });
+  await storing;
+  await moveClaims(database, session, moved);
+  await storeIds(database, session, ids);
+  await storeReports(database, session, reports);
   const gone = [...scene.before.keys()].filter((deviceId) => !after.has(deviceId));
   await removeDevices(database, session, gone);
   const kept = unchangedKept(scene.before, after);
