@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromiumHindrance, findChromium, installChromium } from './parts/chromium.mjs';
+import { chromiumHindrance, findChromium, findShell, installShell } from './parts/chromium.mjs';
 import { dockerHindrance, findImage, pullImage } from './parts/docker.mjs';
 import { foreground, interruption, takeSignals, waitForProcessesIn } from './parts/foreground.mjs';
 import { lane, lanesOfTests, requireLanes, summary } from './parts/lanes.mjs';
@@ -48,7 +48,7 @@ process.exitCode = interruption() ?? (lanes.some((one) => one.failed > 0) ? 1 : 
 async function prepare() {
   const { env } = process;
   const reasons = {
-    browser: await provide(findChromium, chromiumHindrance, installChromium),
+    browser: await provideBrowser(),
     nats: await provide(findAllNats, natsHindrance, makeNats),
     prometheus: await provide(findPrometheus, prometheusHindrance, makePrometheus),
   };
@@ -68,6 +68,12 @@ async function prepare() {
     for (const { engine } of wanted) reasons[engine] = reason;
   }
   return reasons;
+}
+
+/** The whole browser does as well where its shell cannot be had: it takes longer. */
+async function provideBrowser() {
+  const reason = await provide(findShell, chromiumHindrance, installShell);
+  return findChromium() === undefined ? reason : undefined;
 }
 
 function provideImage(engine) {

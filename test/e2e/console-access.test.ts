@@ -339,7 +339,7 @@ describeInBrowser('the console where authentication is on', () => {
           await check(page, name);
         }
       },
-      { look, forAxe: true },
+      { look },
     );
   });
 });

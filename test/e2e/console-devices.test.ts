@@ -90,7 +90,7 @@ describeInBrowser('the devices of the console', () => {
         await page.getByRole('dialog', { name: 'Filters' }).getByLabel('Tag').waitFor();
         expect(await accessibilityFindings(page), 'the filters').toEqual([]);
       },
-      { look: LOOKS[name], forAxe: true },
+      { look: LOOKS[name] },
     );
   });
 

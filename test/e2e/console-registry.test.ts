@@ -152,7 +152,7 @@ describeInBrowser('the registry room of the console', () => {
           expect(wider, `pixels that ${path()} is wider than the window`).toBe(0);
         }
       },
-      { look: LOOKS[name], forAxe: true },
+      { look: LOOKS[name] },
     );
   });
 
