@@ -51,7 +51,8 @@ export async function createTestDatabase(
   const engine = await startedEngine(engineName);
   const name = `${engine.prefix}${randomBytes(6).toString('hex')}`;
   const template = options.migrated === false ? engine.emptyTemplate : engine.migratedTemplate;
-  await asAdministrator(engine, (session) => clone(session, name, template));
+  const administrator = await administratorOf(engine);
+  await clone(administrator, name, template);
   const target = withDatabase(engine.target, name);
   const pools: Database[] = [];
   const connect = async (more: Partial<DatabaseOptions> = {}) => {
@@ -59,7 +60,7 @@ export async function createTestDatabase(
     pools.push(pool);
     return pool;
   };
-  const dropNow = () => asAdministrator(engine, (session) => dropByForce(session, name));
+  const dropNow = () => dropByForce(administrator, name);
   const noteClosed = noteOpened(`database ${name} on ${engineName}`, async () => {
     await Promise.all(pools.map((pool) => pool.close().catch(() => {})));
     await dropNow();
@@ -75,7 +76,7 @@ export async function createTestDatabase(
       noteClosed();
       await Promise.all(pools.map((pool) => pool.close().catch(() => {})));
       try {
-        await asAdministrator(engine, (session) => waitForNoConnections(session, name));
+        await waitForNoConnections(administrator, name);
       } finally {
         await dropNow();
       }
@@ -83,17 +84,16 @@ export async function createTestDatabase(
   };
 }
 
-async function asAdministrator<T>(
-  engine: RunningEngine,
-  work: (database: Database) => Promise<T>,
-): Promise<T> {
+/** One connection to each engine, kept for all databases of this worker. */
+const administrators = new Map<string, Promise<Database>>();
+
+function administratorOf(engine: RunningEngine): Promise<Database> {
+  const known = administrators.get(engine.url);
+  if (known !== undefined) return known;
   const options = { ...poolOptions(engine.target), schema: 'public', maxConnections: 1 };
-  const administrator = await connectDatabase(options);
-  try {
-    return await work(administrator);
-  } finally {
-    await administrator.close();
-  }
+  const administrator = connectDatabase(options);
+  administrators.set(engine.url, administrator);
+  return administrator;
 }
 
 /** Retried while the background workers of TimescaleDB still leave the template. */
