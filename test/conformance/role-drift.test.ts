@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { applySchema, type Database, type Drift, verifySchema } from '../../src/database/index.ts';
 import { silentLogger } from '../../src/observe/index.ts';
 import { type BootstrappedDatabase, bootstrapDatabase } from '../support/bootstrap.ts';
@@ -143,60 +143,71 @@ describeEachEngine('drift of roles', (engine) => {
   let owner: Database;
   /** A superuser, who sees and may do everything, with the same names of roles. */
   let admin: Database;
-  beforeEach(async () => {
+  const prepare = async () => {
     db = await createTestDatabase(engine, { migrated: false });
     boot = await bootstrapDatabase(db);
     owner = await boot.connect('owner', { maxConnections: 1 });
     const { writer, reader } = boot.roles;
     admin = await db.connect({ maxConnections: 1, roles: { writer, reader } });
     await applySchema(owner, OPTIONS);
-  });
-  afterEach(async () => {
+  };
+  const drop = async () => {
     await owner?.close();
     await admin?.close();
     await boot?.drop();
     await db?.drop();
-  });
+  };
 
-  test.each(CASES)('$title is named, and mended by its statement', async ({ harm, drift }) => {
-    await admin.script('test.harm', fill(harm));
-    const named = await driftsNow();
-    const expected = Object.fromEntries(
-      Object.entries(drift).map(([key, value]) => [key, value === null ? null : fill(value)]),
-    );
-    expect(named).toHaveLength(1);
-    expect(named[0]).toMatchObject(expected);
-    await admin.script('test.mend', named[0]?.mend ?? '');
-    expect(await driftsNow()).toEqual([]);
-  });
+  describe('of one database, which each case leaves as it was,', () => {
+    beforeAll(prepare);
+    afterAll(drop);
 
-  test('a reader that is a superuser is told as that, and not right by right', async () => {
-    await admin.script('test.harm', fill('alter role :reader superuser'));
-    const named = await driftsNow();
-    expect(named).toHaveLength(1);
-    expect(named[0]).toMatchObject({ kind: 'role', name: boot.roles.reader, severity: 'broken' });
-  });
-
-  test('a role that does not exist leaves its question open', async () => {
-    const pool = await boot.connect('owner', {
-      maxConnections: 1,
-      roles: { writer: 'nobody_of_this_name', reader: null },
+    test.each(CASES)('$title is named, and mended by its statement', async ({ harm, drift }) => {
+      expect(await driftsNow()).toEqual([]);
+      await admin.script('test.harm', fill(harm));
+      const named = await driftsNow();
+      const expected = Object.fromEntries(
+        Object.entries(drift).map(([key, value]) => [key, value === null ? null : fill(value)]),
+      );
+      expect(named).toHaveLength(1);
+      expect(named[0]).toMatchObject(expected);
+      await admin.script('test.mend', named[0]?.mend ?? '');
+      expect(await driftsNow()).toEqual([]);
     });
-    const { skipped } = await verifySchema(pool);
-    expect(skipped).toContainEqual({
-      check: 'rights of the writer',
-      reason: expect.stringContaining('role nobody_of_this_name does not exist'),
-    });
-    await pool.close();
   });
 
-  test('a table of another owner keeps the owner from making it anew, who is told which', async () => {
-    await admin.script(
-      'test.harm',
-      'alter table radar.agents owner to current_user; delete from radar.schema_programmables',
-    );
-    const fault = await expectRadarError(applySchema(owner, OPTIONS), 'SCHEMA_FORBIDDEN');
-    expect(fault.message).toContain('agents');
+  describe('of a database of its own:', () => {
+    beforeEach(prepare);
+    afterEach(drop);
+
+    test('a reader that is a superuser is told as that, and not right by right', async () => {
+      await admin.script('test.harm', fill('alter role :reader superuser'));
+      const named = await driftsNow();
+      expect(named).toHaveLength(1);
+      expect(named[0]).toMatchObject({ kind: 'role', name: boot.roles.reader, severity: 'broken' });
+    });
+
+    test('a role that does not exist leaves its question open', async () => {
+      const pool = await boot.connect('owner', {
+        maxConnections: 1,
+        roles: { writer: 'nobody_of_this_name', reader: null },
+      });
+      const { skipped } = await verifySchema(pool);
+      expect(skipped).toContainEqual({
+        check: 'rights of the writer',
+        reason: expect.stringContaining('role nobody_of_this_name does not exist'),
+      });
+      await pool.close();
+    });
+
+    test('a table of another owner keeps the owner from making it anew, who is told which', async () => {
+      await admin.script(
+        'test.harm',
+        'alter table radar.agents owner to current_user; delete from radar.schema_programmables',
+      );
+      const fault = await expectRadarError(applySchema(owner, OPTIONS), 'SCHEMA_FORBIDDEN');
+      expect(fault.message).toContain('agents');
+    });
   });
 
   async function driftsNow(): Promise<readonly Drift[]> {
