@@ -5,6 +5,7 @@ import { chromiumHindrance, findChromium, findShell, installShell } from './part
 import { dockerHindrance, findImage, pullImage } from './parts/docker.mjs';
 import { foreground, interruption, takeSignals, waitForProcessesIn } from './parts/foreground.mjs';
 import { lane, lanesOfTests, requireLanes, summary } from './parts/lanes.mjs';
+import { roomInMemory } from './parts/memory.mjs';
 import { findAllNats, makeNats, natsHindrance } from './parts/nats.mjs';
 import { findPrometheus, makePrometheus, prometheusHindrance } from './parts/prometheus.mjs';
 import { say, seconds } from './parts/say.mjs';
@@ -105,7 +106,7 @@ async function check(name, command) {
 
 /** Runs vitest with a temporary folder of its own, of which nothing stays behind. */
 async function test() {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'radarstore-test-'));
+  const folder = mkdtempSync(join(roomInMemory() ?? realpathSync(tmpdir()), 'radarstore-test-'));
   chmodSync(folder, 0o711); // as root the database servers run as another user
   const results = join(folder, 'results.json');
   const { npm_lifecycle_event: _, ...environment } = process.env;
