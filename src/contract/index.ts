@@ -90,7 +90,6 @@ export {
   CapabilityRecord,
   type CapabilityState,
   CapabilityStatus,
-  CURSOR_HEADERS,
   DeviceCapabilities,
   DeviceCapabilitiesQuery,
   DeviceInterfacesQuery,
@@ -99,12 +98,14 @@ export {
   InterfaceQuery,
   LINK_EVIDENCE,
   type LinkEvidence,
+  NeighborReport,
   NetworkInterface,
   SweepHistoryQuery,
   SweepHost,
   SweepHostQuery,
   TopologyEdge,
   TopologyGraph,
+  TopologyHistoryQuery,
   TopologyNode,
   TopologyQuery,
 } from './discovery/index.ts';
@@ -143,9 +144,11 @@ export {
   PACKAGE_STATUSES,
   type PackageStatus,
 } from './onboarding.ts';
+export { CURSOR_HEADERS } from './paged.ts';
 export {
   AgentItem,
   COMPLETE_HEADER,
+  DeclarationsQuery,
   Heartbeat,
   HeartbeatBatch,
   HeartbeatReport,
@@ -166,6 +169,7 @@ export {
   RegistryService,
   SERVICE_STATUSES,
   SERVICE_TYPES,
+  ServiceDeclaration,
   ServiceHistoryQuery,
   ServiceReportPoint,
   type ServiceStatus,

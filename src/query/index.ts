@@ -88,6 +88,8 @@ export {
 } from './readers/discovery/index.ts';
 export {
   type AgentRow,
+  type DeclarationFilter,
+  type DeclaredRow,
   listServices,
   type MeasuredRequest,
   type PolledRow,
@@ -96,6 +98,7 @@ export {
   type RegisteredService,
   type ReportedRow,
   readAgents,
+  readDeclarations,
   readPolled,
   readPollerHistory,
   readPollers,
@@ -119,7 +122,10 @@ export {
   type Edge,
   type Graph,
   type Node,
+  type PastReport,
   type Port,
+  type ReportFilter,
+  readReportHistory,
   readTopology,
   readTopologyAround,
 } from './readers/topology/index.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { InstantText, nullable } from '../common.ts';
-import { PAGED, RANGED } from './cursor.ts';
+import { PAGED, RANGED } from '../paged.ts';
 
 export const CAPABILITY_STATES = ['ok', 'degraded', 'failed', 'unknown'] as const;
 export type CapabilityState = (typeof CAPABILITY_STATES)[number];

@@ -10,7 +10,6 @@ export {
   DeviceCapabilities,
   DeviceCapabilitiesQuery,
 } from './capabilities.ts';
-export { CURSOR_HEADERS } from './cursor.ts';
 export {
   DeviceInterfacesQuery,
   INTERFACE_STATES,
@@ -22,8 +21,10 @@ export {
   DeviceNeighbor,
   LINK_EVIDENCE,
   type LinkEvidence,
+  NeighborReport,
   TopologyEdge,
   TopologyGraph,
+  TopologyHistoryQuery,
   TopologyNode,
   TopologyQuery,
 } from './topology.ts';

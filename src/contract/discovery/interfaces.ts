@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { InstantText, Integer64, nullable } from '../common.ts';
-import { PAGED, RANGED } from './cursor.ts';
+import { PAGED, RANGED } from '../paged.ts';
 
 /** Query of the interfaces of one device. */
 export const DeviceInterfacesQuery = Type.Object({

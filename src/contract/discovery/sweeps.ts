@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { InstantText, Integer64, nullable } from '../common.ts';
-import { PAGED, RANGED } from './cursor.ts';
+import { PAGED, RANGED } from '../paged.ts';
 
 /** Query of the hosts as the newest sweep found them. */
 export const SweepHostQuery = Type.Object({

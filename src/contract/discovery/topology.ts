@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { InstantText, Integer64, nullable } from '../common.ts';
+import { PAGED, RANGED } from '../paged.ts';
 
 /** How a neighbour was found to be a device of the inventory, the strongest first. */
 export const LINK_EVIDENCE = [
@@ -114,3 +115,51 @@ export const DeviceNeighbor = Type.Object(
   { $id: 'DeviceNeighbor', title: 'DeviceNeighbor' },
 );
 export type DeviceNeighbor = Type.Static<typeof DeviceNeighbor>;
+
+/** Query of what devices reported of their neighbours in the past. */
+export const TopologyHistoryQuery = Type.Object({
+  device: Type.Optional(
+    Type.String({ description: 'device id: what this device reported; else what all did' }),
+  ),
+  partition: Type.Optional(
+    Type.String({ description: 'network partition (tenant); without device' }),
+  ),
+  protocol: Type.Optional(Type.String({ description: 'LLDP, CDP, BGP, … in any letter case' })),
+  ...RANGED,
+  ...PAGED,
+});
+export type TopologyHistoryQuery = Type.Static<typeof TopologyHistoryQuery>;
+
+const told = (description: string) => nullable(Type.String({ description }));
+
+/** A neighbour as one device reported it at one time (TP-1). */
+export const NeighborReport = Type.Object(
+  {
+    timestamp: InstantText,
+    device_id: told(
+      'device that has the neighbour: of the inventory, or as it was reported; null where only its address is known',
+    ),
+    reported_device_id: Type.Optional(
+      Type.String({ description: 'how the source names the device, where that is another id' }),
+    ),
+    partition: Type.String({ description: 'network partition (tenant)' }),
+    local_device_ip: told('address of the device that has the neighbour'),
+    local_if_index: nullable(Type.Integer({ description: 'interface behind which it is' })),
+    local_if_name: told('name of that interface'),
+    protocol_type: told('protocol that told: LLDP, CDP, BGP, …'),
+    neighbor_chassis_id: told('chassis of the neighbour (LLDP, CDP)'),
+    neighbor_port_id: told('port of the neighbour at the other end'),
+    neighbor_port_descr: told('description of that port'),
+    neighbor_system_name: told('name that the neighbour gives itself'),
+    neighbor_management_address: told('address at which the neighbour is managed'),
+    neighbor_bgp_router_id: told('router identifier of the BGP peer'),
+    neighbor_ip_address: told('address of the BGP peer'),
+    neighbor_as: nullable(Integer64('autonomous system of the BGP peer')),
+    bgp_session_state: told('state of the BGP session: established, idle, …'),
+    metadata: nullable(Type.Record(Type.String(), Type.Unknown())),
+    agent_id: told('agent that saw it'),
+    poller_id: told('poller that reported it'),
+  },
+  { $id: 'NeighborReport', title: 'NeighborReport' },
+);
+export type NeighborReport = Type.Static<typeof NeighborReport>;

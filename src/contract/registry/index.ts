@@ -5,6 +5,7 @@ export {
   RegistryReason,
   RegistryRegistration,
 } from './change.ts';
+export { DeclarationsQuery, ServiceDeclaration } from './declaration.ts';
 export {
   COMPLETE_HEADER,
   PollerResponseTime,

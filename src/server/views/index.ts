@@ -19,6 +19,7 @@ export {
   capabilitySnapshot,
   capabilityStatus,
   collectorCapabilities,
+  neighborReport,
   networkInterface,
   sweepHost,
   topologyEdge,
@@ -43,6 +44,7 @@ export {
   pollerService,
   registryDetail,
   registryService,
+  serviceDeclaration,
   serviceReportPoint,
   serviceTree,
 } from './registry.ts';

@@ -6,6 +6,7 @@ import type {
   RegistryDetail,
   RegistryEvent,
   RegistryService,
+  ServiceDeclaration,
   ServiceReportPoint,
   ServiceTreePoller,
 } from '../../contract/index.ts';
@@ -18,6 +19,7 @@ import {
 import type { HeartbeatOutcome } from '../../inventory/index.ts';
 import type {
   AgentRow,
+  DeclaredRow,
   PollerRow,
   RegisteredService,
   ReportedRow,
@@ -25,7 +27,7 @@ import type {
   readReportedHistory,
   TreeRow,
 } from '../../query/index.ts';
-import { instantText, integer64Of } from './value.ts';
+import { instantText, integer64Of, objectOf } from './value.ts';
 
 /** A poller, agent or checker for an answer. */
 export function registryService(row: RegisteredService): RegistryService {
@@ -139,6 +141,19 @@ export function serviceReportPoint(
     type: row.service_type,
     message: row.message,
     details: row.details,
+  };
+}
+
+/** A service as it was declared at one time. */
+export function serviceDeclaration(row: DeclaredRow): ServiceDeclaration {
+  return {
+    timestamp: formatInstant(row.timestamp),
+    poller_id: row.poller_id,
+    agent_id: row.agent_id,
+    name: row.service_name,
+    type: row.service_type,
+    config: objectOf(row.config) ?? {},
+    partition: row.partition,
   };
 }
 

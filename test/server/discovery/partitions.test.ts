@@ -31,6 +31,7 @@ const LISTS = [
   '/api/interfaces',
   '/api/interfaces?address=192.0.2.1',
   '/api/topology',
+  '/api/topology/history',
   '/api/capabilities/matrix',
 ];
 const OF_DEVICE = ['interfaces', 'neighbors', 'capabilities'];
@@ -58,6 +59,7 @@ describe('somebody who is confined to a partition', () => {
   test.each([
     ...OF_DEVICE.map((what) => `/api/devices/west:10.0.0.1/${what}`),
     '/api/topology?device=west:10.0.0.1',
+    '/api/topology/history?device=west:10.0.0.1',
   ])('finds no %s, as if it were not there', async (url) => {
     partitions = ['east'];
     const hidden = await served.get(url);

@@ -217,6 +217,59 @@ describe('GET /api/topology', () => {
   });
 });
 
+describe('GET /api/topology/history', () => {
+  const history = (query: string) => served.get(`/api/topology/history${query}`);
+
+  test('has what a device reported, the newest first, also what the graph shows no longer', async () => {
+    const { status, body } = await history('?device=east:10.0.0.1&protocol=bgp');
+    expect(status).toBe(200);
+    expect(body.map((one) => one.bgp_session_state)).toEqual(['idle', 'established']);
+    expect(body[1]).toEqual({
+      timestamp: ago(2),
+      device_id: 'east:10.0.0.1',
+      partition: 'east',
+      local_device_ip: '10.0.0.1',
+      local_if_index: null,
+      local_if_name: null,
+      protocol_type: 'BGP',
+      neighbor_chassis_id: null,
+      neighbor_port_id: null,
+      neighbor_port_descr: null,
+      neighbor_system_name: null,
+      neighbor_management_address: null,
+      neighbor_bgp_router_id: null,
+      neighbor_ip_address: '192.0.2.3',
+      neighbor_as: 4_200_000_000,
+      bgp_session_state: 'established',
+      metadata: null,
+      agent_id: 'a-1',
+      poller_id: 'p-1',
+    });
+  });
+
+  test('has those of all devices, of one partition, of a range, page by page', async () => {
+    const all = (await history('')).body;
+    const west = (await history('?partition=west')).body;
+    expect(west.length).toBeGreaterThan(0);
+    expect(west).toEqual(all.filter((one) => String(one.partition) === 'west'));
+    expect((await history(`?start=${ago(1)}&end=${ago(0)}`)).body).toEqual(
+      all.filter((one) => String(one.timestamp) === ago(1)),
+    );
+    const first = await history('?limit=2');
+    const rest = await history(`?cursor=${first.headers['x-next-cursor']}`);
+    expect([...first.body, ...rest.body]).toEqual([...all]);
+  });
+
+  test.each([
+    ['?device=nobody', 404],
+    ['?device=east:10.0.0.1&partition=east', 400],
+    ['?start=yesterday', 400],
+    ['?cursor=x', 400],
+  ])('refuses %s', async (query, status) => {
+    expect((await history(query)).status).toBe(status);
+  });
+});
+
 test('GET /api/devices/{id}/neighbors tells each connection with who is at its other end', async () => {
   const { body } = await served.get(
     `/api/devices/${encodeURIComponent('east:10.0.0.3')}/neighbors`,

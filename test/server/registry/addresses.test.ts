@@ -164,6 +164,28 @@ describe('the tree of services', () => {
   });
 });
 
+describe('declarations of services', () => {
+  test('are told with their time and flags, of the last three days unless told otherwise', async () => {
+    const { status, body } = await get('/api/services/declarations?poller=edge');
+    expect(status).toBe(200);
+    expect(body).toEqual([
+      {
+        ...{ timestamp: '2026-03-10T11:59:00.000Z', poller_id: 'edge', agent_id: 'agent-1' },
+        ...{ name: 'snmp', type: 'snmp', config: { kv_store_id: 'kv-1' }, partition: 'north' },
+      },
+    ]);
+    const range = 'start=2026-02-10T00:00:00Z&end=2026-03-10T11:59:00Z';
+    expect((await get(`/api/services/declarations?${range}`)).body).toEqual([]);
+    for (const query of ['agent=agent-1', 'service=snmp', 'type=snmp', 'partition=north']) {
+      expect((await get(`/api/services/declarations?${query}`)).body).toHaveLength(1);
+      const other = `${query.split('=')[0]}=other`;
+      expect((await get(`/api/services/declarations?${other}`)).body).toEqual([]);
+    }
+    expect((await get('/api/services/declarations?start=soon')).status).toBe(400);
+    expect((await get('/api/services/declarations?cursor=x')).status).toBe(400);
+  });
+});
+
 describe('the registry', () => {
   test('registers, shows, changes and deletes a service', async () => {
     const made = await send('POST', '/api/registry/pollers', {
@@ -315,6 +337,7 @@ describe('somebody who is confined to a partition', () => {
       expect((await ask('/api/services/tree')).map((one: Body) => one.poller_id)).toEqual([
         'south',
       ]);
+      expect(await ask('/api/services/declarations')).toEqual([]);
       expect((await ask('/api/admin/agents')).map((one: Body) => one.agent_id)).toEqual([
         'agent-2',
       ]);
@@ -324,6 +347,7 @@ describe('somebody who is confined to a partition', () => {
       ]);
       expect(await ask('/api/registry/checkers')).toEqual([]);
       partitions = ['north'];
+      expect(await ask('/api/services/declarations')).toHaveLength(1);
       const checkers = await ask('/api/registry/checkers');
       expect(checkers.map((one: Body) => one.id)).toEqual(['snmp@agent-1']);
     } finally {
@@ -349,6 +373,7 @@ test('the addresses of the registry read the datasets that are declared, and no 
       ...['/api/pollers', '/api/pollers/edge/history', '/api/pollers/edge/services/web/history'],
       ...['/api/status', '/api/services/tree', '/api/admin/agents', '/api/registry'],
       ...['/api/registry/pollers/edge', '/api/pollers/edge/snmp', '/api/pollers/edge/rperf'],
+      '/api/services/declarations',
     ]) {
       expect((await app.inject({ url })).statusCode, url).toBe(200);
     }

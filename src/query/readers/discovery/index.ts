@@ -22,7 +22,7 @@ export {
   type MatrixFilter,
   readMatrix,
 } from './matrix.ts';
-export { type Device, joinOwner, locateDevice, ownerPartition } from './owner.ts';
+export { type Device, idsOf, joinOwner, locateDevice, ownerId, ownerPartition } from './owner.ts';
 export { type Listing, type PageOf, type Paging, type Place, pageOf, readPlace } from './page.ts';
 export {
   type LatestHost,

@@ -1,5 +1,6 @@
 import type { DatasetUse } from '../../../catalogue/index.ts';
 
+export { type DeclarationFilter, type DeclaredRow, readDeclarations } from './declarations.ts';
 export {
   type MeasuredRequest,
   type PolledRow,
@@ -35,6 +36,7 @@ export const REGISTRY_USE: DatasetUse = {
     'poller_history',
     'service_status',
     'service_status_latest',
+    'services',
     'services_latest',
     'timeseries_metrics',
     'rperf_metrics',

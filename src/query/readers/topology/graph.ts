@@ -21,6 +21,7 @@ export const TOPOLOGY_USE: DatasetUse = {
   kind: 'reader',
   part: 'topology',
   datasets: [
+    'topology_discovery_events',
     'topology_discovery_events_latest',
     'discovered_interfaces_latest',
     'unified_devices',

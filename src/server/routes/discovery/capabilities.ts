@@ -14,7 +14,8 @@ import type { App, ServerParts } from '../../parts.ts';
 import { named, objectAnswers, readAnswers } from '../../schema/index.ts';
 import { capabilityCheck, capabilityMatrix, capabilityStatus } from '../../views/index.ts';
 import { readFlag } from '../flag.ts';
-import { cursorHeader, readPaging, readRange, requireDevice } from './request.ts';
+import { cursorHeader, readPaging, readRange } from '../paged.ts';
+import { requireDevice } from './request.ts';
 
 const tags = ['discovery'];
 const config = { permission: 'devices:read', partitions: 'honoured' } as const;

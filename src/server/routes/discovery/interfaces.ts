@@ -10,16 +10,8 @@ import type { App, ServerParts } from '../../parts.ts';
 import { named, objectAnswers } from '../../schema/index.ts';
 import { networkInterface } from '../../views/index.ts';
 import { readFlag } from '../flag.ts';
-import {
-  cursorHeader,
-  listAnswers,
-  readAddress,
-  readMac,
-  readPaging,
-  readRange,
-  readWhole,
-  requireDevice,
-} from './request.ts';
+import { cursorHeader, listAnswers, readPaging, readRange } from '../paged.ts';
+import { readAddress, readMac, readWhole, requireDevice } from './request.ts';
 
 const tags = ['discovery'];
 const config = { permission: 'devices:read', partitions: 'honoured' } as const;

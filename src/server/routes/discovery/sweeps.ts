@@ -5,14 +5,8 @@ import { listSweepHosts, readSweepHistory } from '../../../query/index.ts';
 import { accessOf } from '../../auth/index.ts';
 import type { App, ServerParts } from '../../parts.ts';
 import { sweepHost } from '../../views/index.ts';
-import {
-  cursorHeader,
-  listAnswers,
-  readChoice,
-  readCidr,
-  readPaging,
-  readRange,
-} from './request.ts';
+import { cursorHeader, listAnswers, readPaging, readRange } from '../paged.ts';
+import { readChoice, readCidr } from './request.ts';
 
 const tags = ['discovery'];
 const config = { permission: 'devices:read', partitions: 'honoured' } as const;

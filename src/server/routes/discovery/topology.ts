@@ -1,11 +1,18 @@
 import { Type } from 'typebox';
-import { DeviceNeighbor, TopologyGraph, TopologyQuery } from '../../../contract/index.ts';
+import {
+  DeviceNeighbor,
+  NeighborReport,
+  TopologyGraph,
+  TopologyHistoryQuery,
+  TopologyQuery,
+} from '../../../contract/index.ts';
 import { RadarError } from '../../../core/index.ts';
-import { readTopology, readTopologyAround } from '../../../query/index.ts';
+import { readReportHistory, readTopology, readTopologyAround } from '../../../query/index.ts';
 import { accessOf } from '../../auth/index.ts';
 import type { App, ServerParts } from '../../parts.ts';
 import { NoQuery, named, objectAnswers } from '../../schema/index.ts';
-import { topologyEdge, topologyGraph, topologyNode } from '../../views/index.ts';
+import { neighborReport, topologyEdge, topologyGraph, topologyNode } from '../../views/index.ts';
+import { cursorHeader, listAnswers, readPaging, readRange } from '../paged.ts';
 import { readWhole, requireDevice } from './request.ts';
 
 const tags = ['discovery'];
@@ -24,6 +31,7 @@ const DESCRIPTION = [
 export function topologyRoutes(app: App, parts: ServerParts): void {
   neighborsRoute(app, parts);
   graphRoute(app, parts);
+  historyRoute(app, parts);
 }
 
 function neighborsRoute(app: App, { database }: ServerParts): void {
@@ -77,17 +85,49 @@ function graphRoute(app: App, { database }: ServerParts): void {
       const { partition } = query;
       return topologyGraph(await readTopology(database, { partition, partitions, limit }), null);
     }
-    if (query.partition !== undefined) {
-      throw new RadarError('REQUEST_INVALID', 'A device has one partition already.', {
-        hint: 'Leave the parameter "partition" out.',
-      });
-    }
+    if (query.partition !== undefined) throw partitioned();
     const { deviceId } = await requireDevice(database, query.device, partitions);
     const around = { deviceId, depth: depth ?? 1 };
     const graph = await readTopologyAround(database, deviceId, { depth: around.depth, limit });
     return topologyGraph(graph, around);
   });
 }
+
+function historyRoute(app: App, { database, clock }: ServerParts): void {
+  const schema = {
+    tags,
+    operationId: 'topologyHistory',
+    summary: 'What devices reported of their neighbours in the past, the newest first',
+    description:
+      'Every report of the range, late ones at their time. Reports that a source made under an id of old belong to the device too; who the neighbour is, GET /api/topology tells.',
+    querystring: TopologyHistoryQuery,
+    response: {
+      ...objectAnswers(Type.Array(named(NeighborReport))),
+      ...listAnswers(NeighborReport, 'one page of reports'),
+    },
+  };
+  app.get('/api/topology/history', { schema, config }, async (request, reply) => {
+    const { query } = request;
+    const { partitions } = accessOf(request);
+    const paging = readPaging(query);
+    const range = readRange(query, clock);
+    if (query.device !== undefined && query.partition !== undefined) throw partitioned();
+    const device =
+      query.device === undefined
+        ? undefined
+        : await requireDevice(database, query.device, partitions);
+    const { partition, protocol } = query;
+    const filter = { deviceId: device?.deviceId, partition, protocol, range, partitions };
+    const page = await readReportHistory(database, filter, paging);
+    reply.headers(cursorHeader(page.next));
+    return page.rows.map(neighborReport);
+  });
+}
+
+const partitioned = () =>
+  new RadarError('REQUEST_INVALID', 'A device has one partition already.', {
+    hint: 'Leave the parameter "partition" out.',
+  });
 
 const without = (name: string, needed: string) =>
   new RadarError('REQUEST_INVALID', `The parameter "${name}" says nothing without "${needed}".`, {

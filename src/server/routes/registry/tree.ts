@@ -1,11 +1,18 @@
 import { Type } from 'typebox';
-import { AgentItem, ServiceTreePoller, ServiceTreeQuery } from '../../../contract/index.ts';
+import {
+  AgentItem,
+  DeclarationsQuery,
+  ServiceDeclaration,
+  ServiceTreePoller,
+  ServiceTreeQuery,
+} from '../../../contract/index.ts';
 import { RadarError } from '../../../core/index.ts';
-import { readAgents, readTree } from '../../../query/index.ts';
+import { readAgents, readDeclarations, readTree } from '../../../query/index.ts';
 import { accessOf } from '../../auth/index.ts';
 import type { App, ServerParts } from '../../parts.ts';
 import { NoQuery, named, readAnswers } from '../../schema/index.ts';
-import { agentItem, serviceTree } from '../../views/index.ts';
+import { agentItem, serviceDeclaration, serviceTree } from '../../views/index.ts';
+import { cursorHeader, listAnswers, readPaging, readRange } from '../paged.ts';
 import { readCount } from './answers.ts';
 
 const tags = ['registry'];
@@ -13,9 +20,10 @@ const config = { permission: 'registry:read', partitions: 'honoured' } as const;
 
 const PAGE = { usual: 100, most: 1_000 };
 
-/** Routes that tell which services belong to which agent and poller. */
+/** Routes that tell which services belong to which agent and poller, now and in the past. */
 export function treeRoutes(app: App, parts: ServerParts): void {
   treeRoute(app, parts);
+  declarationsRoute(app, parts);
   agentsRoutes(app, parts);
 }
 
@@ -48,6 +56,33 @@ function readConfigured(text: string | undefined): boolean {
   if (text === 'only') return true;
   throw new RadarError('REQUEST_INVALID', `The parameter "configured" cannot be "${text}".`, {
     hint: 'Write configured=only, or leave it out.',
+  });
+}
+
+function declarationsRoute(app: App, { database, clock }: ServerParts): void {
+  const schema = {
+    tags,
+    operationId: 'serviceDeclarations',
+    summary: 'Services as their pollers declared them in the past, the newest first',
+    description:
+      'Every declaration of the range, late ones at their time; they are kept for 30 days. Filters that are given all have to hold.',
+    querystring: DeclarationsQuery,
+    response: listAnswers(ServiceDeclaration, 'one page of declarations'),
+  };
+  app.get('/api/services/declarations', { schema, config }, async (request, reply) => {
+    const { query } = request;
+    const filter = {
+      pollerId: query.poller,
+      agentId: query.agent,
+      service: query.service,
+      type: query.type,
+      partition: query.partition,
+      range: readRange(query, clock),
+      partitions: accessOf(request).partitions,
+    };
+    const page = await readDeclarations(database, filter, readPaging(query));
+    reply.headers(cursorHeader(page.next));
+    return page.rows.map(serviceDeclaration);
   });
 }
 

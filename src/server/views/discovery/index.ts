@@ -7,4 +7,4 @@ export {
 } from './capabilities.ts';
 export { networkInterface } from './interfaces.ts';
 export { sweepHost } from './sweeps.ts';
-export { topologyEdge, topologyGraph, topologyNode } from './topology.ts';
+export { neighborReport, topologyEdge, topologyGraph, topologyNode } from './topology.ts';

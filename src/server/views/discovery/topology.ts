@@ -1,7 +1,12 @@
-import type { TopologyEdge, TopologyGraph, TopologyNode } from '../../../contract/index.ts';
+import type {
+  NeighborReport,
+  TopologyEdge,
+  TopologyGraph,
+  TopologyNode,
+} from '../../../contract/index.ts';
 import { formatInstant } from '../../../core/index.ts';
-import type { Edge, Graph, Node, Port } from '../../../query/index.ts';
-import { integer64Of } from '../value.ts';
+import type { Edge, Graph, Node, PastReport, Port } from '../../../query/index.ts';
+import { integer64Of, keyTextOf, objectOf } from '../value.ts';
 import { stateWord } from './interfaces.ts';
 
 /** The graph, around a device where one was asked for. */
@@ -62,5 +67,31 @@ function portOf(port: Port | null): TopologyEdge['source_port'] {
     name: port.name,
     description: port.description,
     oper_state: stateWord(port.operStatus),
+  };
+}
+
+/** A neighbour as one device reported it at one time. */
+export function neighborReport(row: PastReport): NeighborReport {
+  return {
+    timestamp: formatInstant(row.timestamp),
+    device_id: keyTextOf(row.owner_id),
+    ...(row.local_device_id === row.owner_id ? {} : { reported_device_id: row.local_device_id }),
+    partition: row.partition,
+    local_device_ip: row.local_device_ip,
+    local_if_index: row.local_if_index,
+    local_if_name: row.local_if_name,
+    protocol_type: row.protocol_type,
+    neighbor_chassis_id: row.neighbor_chassis_id,
+    neighbor_port_id: row.neighbor_port_id,
+    neighbor_port_descr: row.neighbor_port_descr,
+    neighbor_system_name: row.neighbor_system_name,
+    neighbor_management_address: row.neighbor_management_addr,
+    neighbor_bgp_router_id: row.neighbor_bgp_router_id,
+    neighbor_ip_address: row.neighbor_ip_address,
+    neighbor_as: integer64Of(row.neighbor_as),
+    bgp_session_state: row.bgp_session_state,
+    metadata: objectOf(row.metadata),
+    agent_id: row.agent_id,
+    poller_id: row.poller_id,
   };
 }
