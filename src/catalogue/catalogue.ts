@@ -23,7 +23,11 @@ import { otelMetrics } from './observability/otel-metrics.ts';
 import { otelSpansEnriched, otelTraceSummaries, otelTraces } from './observability/otel-traces.ts';
 import { OCSF_DATASETS } from './ocsf/index.ts';
 import { users } from './registry/access.ts';
-import { deviceCapabilities, deviceCapabilityRegistry } from './registry/capabilities.ts';
+import {
+  deviceCapabilities,
+  deviceCapabilityRegistry,
+  sysmonStalls,
+} from './registry/capabilities.ts';
 import { edgeOnboardingEvents, edgeOnboardingPackages } from './registry/onboarding.ts';
 import { pollerHistory, pollerStatuses } from './registry/poller-history.ts';
 import { agents, checkers, pollers, serviceRegistrationEvents } from './registry/registry.ts';
@@ -85,6 +89,7 @@ export const CATALOGUE = {
   edge_onboarding_events: edgeOnboardingEvents,
   device_capabilities: deviceCapabilities,
   device_capability_registry: deviceCapabilityRegistry,
+  sysmon_stalls: sysmonStalls,
   events,
   event_identities: eventIdentities,
   logs,

@@ -13,6 +13,7 @@ export {
   type Row,
   type WritableDatasetName,
 } from './catalogue.ts';
+export type { HostPoll } from './host-poll.ts';
 export type { Column, ColumnType, Integer64, ValueOf } from './model/column.ts';
 export type {
   Area,

@@ -61,7 +61,10 @@ export {
 export {
   type CapabilityStore,
   capabilityRows,
+  countEmptyPoll,
+  endStalls,
   recordCapabilities,
+  STALL_USES,
 } from './capabilities/index.ts';
 export {
   type Annotation,

@@ -1,6 +1,6 @@
 import type { DatasetUse } from '../catalogue/index.ts';
 import { INGEST_USES } from '../ingest/index.ts';
-import { INVENTORY_USES, ONBOARDING_USES, REGISTRY_USES } from '../inventory/index.ts';
+import { INVENTORY_USES, ONBOARDING_USES, REGISTRY_USES, STALL_USES } from '../inventory/index.ts';
 import { QUERY_USES, REGISTRY_READS } from '../query/index.ts';
 
 /** What all parts of the program do with datasets, as each declares it. */
@@ -9,6 +9,7 @@ export const DATASET_USES: readonly DatasetUse[] = [
   ...INVENTORY_USES,
   ...ONBOARDING_USES,
   ...REGISTRY_USES,
+  ...STALL_USES,
   REGISTRY_READS,
   ...QUERY_USES,
 ];

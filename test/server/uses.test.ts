@@ -10,6 +10,7 @@ import {
   ONBOARDING_USES,
   observationRow,
   REGISTRY_USES,
+  STALL_USES,
 } from '../../src/inventory/index.ts';
 import { createMetrics, silentLogger } from '../../src/observe/index.ts';
 import { QUERY_USES, REGISTRY_READS } from '../../src/query/index.ts';
@@ -125,6 +126,7 @@ describe('what the parts of the program declare to do with datasets is what they
       ...INVENTORY_USES,
       ...ONBOARDING_USES,
       ...REGISTRY_USES,
+      ...STALL_USES,
       REGISTRY_READS,
       ...QUERY_USES,
     ]);

@@ -72,3 +72,25 @@ export const deviceCapabilityRegistry = dataset({
   proton: sameNames('device_capability_registry'),
   queryNames: ['device_capability_registry', 'capabilities'],
 });
+
+/** Telemetry §1.5: a stall is told after several polls in a row without a sample, which nobody else keeps. */
+export const sysmonStalls = dataset({
+  name: 'sysmon_stalls',
+  title: 'Hosts whose sysmon checker gives no samples',
+  area: 'capabilities',
+  kind: 'table',
+  columns: {
+    device_id: required('text', 'the host, as a device'),
+    consecutive_empty: required('integer', 'polls without a sample since the last one with'),
+    first_empty_at: required('timestamp with time zone', 'receipt of the first of them'),
+    last_empty_at: required('timestamp with time zone', 'receipt of the latest of them'),
+    told_at: optional('timestamp with time zone', 'when the stall was told last'),
+  },
+  key: ['device_id'],
+  keepsApart: 'two hosts that stall',
+  version: 'last_empty_at',
+  pruning: { column: 'last_empty_at', retentionDays: 3 },
+  indexes: [{ name: 'idx_sysmon_stalls_time', columns: ['last_empty_at desc'] }],
+  proton: [],
+  queryNames: [],
+});

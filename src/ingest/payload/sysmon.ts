@@ -1,10 +1,11 @@
 import {
   capabilityRow,
   type DeviceObservation,
+  type HostPoll,
   type Integer64,
   type NewRow,
 } from '../../catalogue/index.ts';
-import { cleanIp, type Instant, MICROS_PER_SECOND } from '../../core/index.ts';
+import { cleanIp, cleanText, type Instant, MICROS_PER_SECOND } from '../../core/index.ts';
 import { deviceIdOf, type Reporter } from './context.ts';
 import {
   amount,
@@ -48,21 +49,22 @@ const MOST_SKEW = 600 * MICROS_PER_SECOND;
  * | start of a process `unknown` | NULL |
  * | one mount point told twice | one row: that of the greater file system |
  * | SR-38 host of a checker | an observation of source `sysmon` |
- * | capability `sysmon` of the host | checked with each sample; failed without one, where the host is named |
+ * | capability `sysmon` of the host | checked with each sample; without one the poll is told, for the inventory to count |
  */
 export function readSysmon(payload: Part, reporter: Reporter, harvest: Harvest): void {
   const status = inner(payload, 'status');
   const available = flag(payload, 'available') !== false;
   if (status === null) throw new Idle(available ? 'nothing_told' : 'unavailable');
   if (!available || SAMPLES.every((name) => isEmpty(member(status, name)))) {
-    const failed = failedCheck(status, reporter);
-    if (failed !== null) harvest.add('device_capabilities', failed, status);
+    const hostIp = hostIpOf(status);
+    if (hostIp !== null) harvest.polled(pollOf(hostIp, { status, reporter, sampled: false }));
     throw new Idle(available ? 'nothing_told' : 'unavailable');
   }
   const sample = sampleOf(status, reporter);
   const { columns } = sample;
   harvest.observe(hostOf(sample, reporter), status);
-  harvest.add('device_capabilities', checkOf(sample.columns, reporter, 'ok'), status);
+  harvest.polled(pollOf(sample.hostIp, { status, reporter, sampled: true }));
+  harvest.add('device_capabilities', checkOf(columns, reporter), status);
   harvest.each('cpu_metrics', status, 'cpus', (cpu) =>
     harvest.add('cpu_metrics', { ...columns, ...coreOf(cpu) }, cpu),
   );
@@ -126,20 +128,38 @@ function hostOf({ hostIp, columns }: Sample, reporter: Reporter): DeviceObservat
   };
 }
 
-/** A poll without a sample; null where nothing names the host. */
-function failedCheck(status: Part, reporter: Reporter) {
+/** The address of the host; null where nothing names it. */
+function hostIpOf(status: Part): string | null {
   const { value } = member(status, 'host_ip');
-  const hostIp = typeof value === 'string' ? cleanIp(value) : null;
-  if (hostIp === null) return null;
-  const { receivedAt, partition } = reporter;
-  const device = { device_id: deviceIdOf(partition, hostIp), timestamp: receivedAt };
-  return checkOf(device, reporter, 'failed');
+  return typeof value === 'string' ? cleanIp(value) : null;
 }
 
+function pollOf(
+  hostIp: string,
+  {
+    status,
+    reporter,
+    sampled,
+  }: { readonly status: Part; readonly reporter: Reporter; readonly sampled: boolean },
+): HostPoll {
+  const { receivedAt, pollerId, agentId, partition, serviceName } = reporter;
+  const { value: hostId } = member(status, 'host_id');
+  return {
+    deviceId: deviceIdOf(partition, hostIp),
+    hostIp,
+    hostId: typeof hostId === 'string' ? cleanText(hostId) : null,
+    pollerId,
+    agentId,
+    serviceName,
+    receivedAt,
+    sampled,
+  };
+}
+
+/** A sample shows that the checker works. */
 function checkOf(
-  { device_id, timestamp }: Pick<Sample['columns'], 'device_id' | 'timestamp'>,
+  { device_id, timestamp }: Sample['columns'],
   { serviceName, pollerId, agentId }: Reporter,
-  state: 'ok' | 'failed',
 ) {
   return capabilityRow(
     {
@@ -147,9 +167,9 @@ function checkOf(
       capability: 'sysmon',
       service_id: serviceName,
       service_type: 'grpc',
-      state,
+      state: 'ok',
       metadata: {
-        sysmon_available: String(state === 'ok'),
+        sysmon_available: 'true',
         ...(pollerId === null ? {} : { poller_id: pollerId }),
         ...(agentId === null ? {} : { agent_id: agentId }),
       },

@@ -71,6 +71,7 @@ function remakePayload(
     sourceIp: attributes.source_ip,
     ignores,
   });
+  // Polls are of their time: one that is read again begins and ends no stall.
   return { rows: read.rows, observations: read.observations, refusal: read.refused[0] };
 }
 

@@ -1,1 +1,3 @@
 export { type CapabilityStore, capabilityRows, recordCapabilities } from './record.ts';
+export { countEmptyPoll, endStalls } from './stall.ts';
+export { STALL_USES } from './uses.ts';

@@ -6,6 +6,18 @@ import { CONTEXT, RECEIVED, SAMPLES } from './samples.ts';
 const checksOf = (kind: PayloadKind, payload: unknown, context: object = {}) =>
   rowsOfPayload(kind, payload, { ...CONTEXT, ...context }).rows.device_capabilities ?? [];
 
+const pollsOf = (payload: unknown) => rowsOfPayload('sysmon', payload, CONTEXT).polls;
+
+const POLL = {
+  deviceId: 'east:192.0.2.10',
+  hostIp: '192.0.2.10',
+  hostId: 'web-1',
+  pollerId: 'poller-1',
+  agentId: 'agent-1',
+  serviceName: 'gateway',
+  receivedAt: RECEIVED,
+};
+
 describe('what a payload tells of capabilities', () => {
   test('is, of a ping, whether the agent got an answer, each time', () => {
     expect(checksOf('icmp', SAMPLES.icmp)).toMatchObject([
@@ -48,7 +60,7 @@ describe('what a payload tells of capabilities', () => {
     expect(poll({ oid_status: {} })).toEqual([]);
   });
 
-  test('is, of sysmon, whether there was a sample of the host', () => {
+  test('is, of sysmon, that it works with each sample; of a poll without one the host is told', () => {
     const host = { host_ip: '192.0.2.10', host_id: 'web-1' };
     expect(checksOf('sysmon', SAMPLES.sysmon)).toMatchObject([
       {
@@ -62,17 +74,12 @@ describe('what a payload tells of capabilities', () => {
       { available: false, status: host },
       { available: true, status: { ...host, cpus: [] } },
     ]) {
-      expect(checksOf('sysmon', payload)).toMatchObject([
-        {
-          device_id: 'east:192.0.2.10',
-          state: 'failed',
-          last_checked: RECEIVED,
-          last_failure: RECEIVED,
-          metadata: { sysmon_available: 'false' },
-        },
-      ]);
+      expect(checksOf('sysmon', payload)).toEqual([]);
+      expect(pollsOf(payload)).toEqual([{ ...POLL, sampled: false }]);
     }
-    expect(checksOf('sysmon', { available: false })).toEqual([]);
-    expect(checksOf('sysmon', { available: false, status: { host_ip: 'unknown' } })).toEqual([]);
+    expect(pollsOf(SAMPLES.sysmon)).toEqual([{ ...POLL, sampled: true }]);
+    expect(pollsOf({ available: false })).toEqual([]);
+    expect(pollsOf({ available: false, status: { host_ip: 'unknown' } })).toEqual([]);
+    expect(pollsOf({ status: { host_ip: 'unknown', cpus: [{ core_id: 0 }] } })).toEqual([]);
   });
 });

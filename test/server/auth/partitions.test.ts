@@ -162,6 +162,20 @@ describe('what somebody sends who is confined to a partition', () => {
       'application/json',
     );
     expect(payload.json()).toMatchObject({ code: 'NOTHING_ACCEPTED' });
+    const withoutSample = await send(
+      '/api/ingest/payload/sysmon?poller_id=p&partition=east',
+      JSON.stringify({ available: false, status: sysmon.status }),
+      'application/json',
+    );
+    expect(withoutSample.json()).toMatchObject({
+      code: 'NOTHING_ACCEPTED',
+      rejected: [{ field: 'partition', code: 'other_partition' }],
+    });
+    const counted = await served.db.database.query(
+      'test.stalls',
+      sql`select from radar.sysmon_stalls`,
+    );
+    expect(counted).toEqual([]);
     const updates = await served.db.database.query(
       'test.updates',
       sql`select from radar.device_updates where hostname = 'taken-over'`,

@@ -58,6 +58,42 @@ describe('a payload of the old system', () => {
     expect(String(letter?.original)).toContain('"x"');
   });
 
+  test('of a host without a sample makes no rows, and after five in a row a check that failed', async () => {
+    const query = '?poller_id=p&partition=stall&service_name=sysmon';
+    const empty = { available: false, status: { host_ip: '192.0.2.5', host_id: 'h' } };
+    const checks = async () =>
+      (await read(served, 'device_capabilities')).filter(
+        ({ device_id: id }) => id === 'stall:192.0.2.5',
+      );
+    for (const _poll of [1, 2, 3, 4]) {
+      served.clock.advance(30_000);
+      expect(await send('sysmon', empty, query)).toMatchObject({
+        status: 200,
+        body: { accepted: 0, rejected_count: 0 },
+      });
+    }
+    expect(await checks()).toEqual([]);
+    const headers = { 'idempotency-key': 'the fifth' };
+    served.clock.advance(30_000);
+    for (const _time of ['once', 'twice']) {
+      const url = `/api/ingest/payload/sysmon${query}`;
+      const type = 'application/json';
+      await post(served.app, url, JSON.stringify(empty), { type, headers });
+    }
+    expect(await checks()).toMatchObject([
+      {
+        ...{ capability: 'sysmon', service_id: 'sysmon', state: 'failed', enabled: true },
+        failure_reason: '5 polls in a row without a sample',
+        metadata: { host_ip: '192.0.2.5', host_id: 'h', poller_id: 'p', consecutive_empty: '5' },
+      },
+    ]);
+    expect(await count(served, 'sysmon_stalls')).toBe(1);
+    const status = { ...empty.status, cpus: [{ core_id: 0, usage_percent: 5 }] };
+    await send('sysmon', { available: true, status }, query);
+    expect((await checks()).map(({ state }) => state).sort()).toEqual(['failed', 'ok']);
+    expect(await count(served, 'sysmon_stalls')).toBe(0);
+  });
+
   test('that is no JSON is refused, and kept', async () => {
     expect(await send('sysmon', '{"status":')).toMatchObject({
       status: 400,

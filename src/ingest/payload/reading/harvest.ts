@@ -1,6 +1,7 @@
 import {
   type DatasetName,
   type DeviceObservation,
+  type HostPoll,
   type NewRow,
   withHash,
 } from '../../../catalogue/index.ts';
@@ -42,6 +43,8 @@ export interface PayloadRows {
   readonly rows: RowsByDataset;
   /** What it tells of devices, for the inventory. */
   readonly observations: readonly DeviceObservation[];
+  /** Polls of hosts that it is the answer to. */
+  readonly polls: readonly HostPoll[];
   readonly refused: readonly RefusedPart[];
   readonly skipped: readonly SkippedPart[];
   /** The payload with the record alone from which a row was made; undefined where there is none. */
@@ -56,6 +59,7 @@ export interface Harvest {
   add<N extends DatasetName>(dataset: N, row: Unhashed<N>, from: Pick<Place, 'path'>): void;
   /** Unless the device is at an address that is ignored. */
   observe(observation: DeviceObservation, from?: Pick<Place, 'path'>): void;
+  polled(poll: HostPoll): void;
   skip(from: Pick<Place, 'path'>, reason: SkipReason): void;
   /** Reads one record; false for one that is no row. What cannot be read is refused; the others stay. */
   attempt(dataset: DatasetName, place: Place, read: (part: Part) => void): boolean;
@@ -77,6 +81,7 @@ export function createHarvest(
   const rows: { [N in DatasetName]?: object[] } = {};
   const origins: { [N in DatasetName]?: (readonly Step[])[] } = {};
   const observations: DeviceObservation[] = [];
+  const polls: HostPoll[] = [];
   const refused: RefusedPart[] = [];
   const skipped: SkippedPart[] = [];
   const skip: Harvest['skip'] = ({ path }, reason) => {
@@ -115,6 +120,7 @@ export function createHarvest(
       if (observation.ip !== null && ignores(observation.ip)) skip(from, 'ignored_address');
       else observations.push(withoutAliases(observation, ignores));
     },
+    polled: (poll) => void polls.push(poll),
     skip,
     attempt,
     guard,
@@ -126,6 +132,7 @@ export function createHarvest(
     result: () => ({
       rows: rows as RowsByDataset,
       observations,
+      polls,
       refused,
       skipped,
       original: (dataset, index) => {

@@ -6,7 +6,7 @@ import { eventsRoute } from './events.ts';
 import { importRoute } from './import.ts';
 import type { Intake } from './intake.ts';
 import { observationsRoute } from './observations.ts';
-import { payloadRoute } from './payload.ts';
+import { payloadRoute } from './payloads/index.ts';
 import { createReceipts } from './receipts.ts';
 import { recordsRoute } from './records.ts';
 import { remoteWriteRoute } from './remote-write.ts';

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { Type } from 'typebox';
-import type { DatasetName } from '../../../catalogue/index.ts';
-import { IngestAnswer, IngestHeaders, PayloadQuery } from '../../../contract/index.ts';
-import { type Instant, RadarError, suggest } from '../../../core/index.ts';
+import type { DatasetName } from '../../../../catalogue/index.ts';
+import { IngestAnswer, IngestHeaders, PayloadQuery } from '../../../../contract/index.ts';
+import { type Instant, RadarError, suggest } from '../../../../core/index.ts';
 import {
   createTally,
   type DeadLetter,
@@ -12,14 +12,15 @@ import {
   type PayloadKind,
   type PayloadRows,
   rowsOfPayload,
-} from '../../../ingest/index.ts';
-import type { App } from '../../parts.ts';
-import { named } from '../../schema/index.ts';
-import { answerOutcome, ingestAnswers } from './answer.ts';
-import { emptyFault, unlessGone, withBody } from './body.ts';
-import { type Intake, intakeOf } from './intake.ts';
-import { described, readMediaType } from './media.ts';
-import { storeBatch } from './store.ts';
+} from '../../../../ingest/index.ts';
+import type { App } from '../../../parts.ts';
+import { named } from '../../../schema/index.ts';
+import { answerOutcome, ingestAnswers } from '../answer.ts';
+import { emptyFault, unlessGone, withBody } from '../body.ts';
+import { type Intake, intakeOf } from '../intake.ts';
+import { described, readMediaType } from '../media.ts';
+import { storeBatch } from '../store.ts';
+import { takePolls } from './host-polls.ts';
 
 const DESCRIPTION = [
   'Takes a result as the checkers, agents and pollers of the old system send it, and makes rows by its rules, corrected where they were wrong: absence stays absence, and numbers keep their digits.',
@@ -63,8 +64,9 @@ export function payloadRoute(app: App, intake: Intake): void {
     };
     const outcome = await unlessGone(request, reply, () =>
       withBody(intake, { request, reply, limit: MOST_BYTES }, (body) => {
-        const read = rowsOfPayload(kind, textOf(body), context);
-        return store(intakeOf(intake, request), read, { kind, receivedAt, query });
+        const text = textOf(body);
+        const read = rowsOfPayload(kind, text, context);
+        return store(intakeOf(intake, request), read, { kind, receivedAt, query, text });
       }),
     );
     if (outcome !== undefined) answerOutcome(reply, outcome);
@@ -95,21 +97,26 @@ interface Received {
   readonly kind: PayloadKind;
   readonly receivedAt: Instant;
   readonly query: PayloadQuery;
+  readonly text: string;
 }
 
 async function store(
   intake: Intake,
   read: PayloadRows,
-  { kind, receivedAt, query }: Received,
+  { kind, receivedAt, query, text }: Received,
 ): Promise<IngestOutcome> {
   const tally = createTally();
   const attributes = { kind, ...query } as { readonly [name: string]: string };
-  const deadLetters = read.refused.map(({ dataset, path, reason, message, original }) => {
-    tally.reject({ index: 0, field: path, code: reason, message });
-    const letter = { dataset, receiver: 'payload', receivedAt, reason, message, field: path };
-    return { ...letter, ...kept(original), attributes } satisfies DeadLetter;
-  });
-  const { rows, observations } = read;
+  const { checks, refused, ...polled } = await takePolls(intake, read.polls, text);
+  const deadLetters = [...read.refused, ...refused].map(
+    ({ dataset, path, reason, message, original }) => {
+      tally.reject({ index: 0, field: path, code: reason, message });
+      const letter = { dataset, receiver: 'payload', receivedAt, reason, message, field: path };
+      return { ...letter, ...kept(original), attributes } satisfies DeadLetter;
+    },
+  );
+  const { observations } = read;
+  const rows = checks.length === 0 ? read.rows : { ...read.rows, device_capabilities: checks };
   const some = Object.values(rows).some((list) => list.length > 0);
   if (!some && observations.length + deadLetters.length === 0) return tally.outcome(1);
   const origin = {
@@ -119,7 +126,8 @@ async function store(
     original: (dataset: DatasetName, index: number) => kept(read.original(dataset, index)).original,
     attributes: () => attributes,
   };
-  const outcome = await storeBatch(intake, { rows, origin, deadLetters }, observations);
+  const batch = { rows, origin, deadLetters, ...polled };
+  const outcome = await storeBatch(intake, batch, observations);
   for (const [name, one] of Object.entries(outcome)) {
     // What the store remembers of devices beside the rows is none of the sender's.
     if (!REMEMBERED.has(name)) tally.add(one, () => 0);

@@ -1,0 +1,1 @@
+export { payloadRoute } from './payload.ts';
