@@ -9,7 +9,7 @@ import { chooseSeed } from '../support/random.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { RECEIVERS, type ReceiverUnderTest } from './receivers/index.ts';
 import { NOW } from './record.ts';
-import { cpuMsNow, report } from './report.ts';
+import { cpuMsNow, progressOf, report } from './report.ts';
 import { runFuzz, type Totals } from './run.ts';
 import { writeToSink } from './sink.ts';
 
@@ -53,7 +53,11 @@ describe('of records, good and broken, every one is stored, told, or kept as a d
         await runFuzz({ ...run, records: Math.min(2_000, RECORDS / 100) });
         const before = process.memoryUsage.rss();
         const [began, cpu] = [performance.now(), cpuMsNow()];
-        const totals = await runFuzz({ ...run, records: RECORDS });
+        const totals = await runFuzz({
+          ...run,
+          records: RECORDS,
+          progress: progressOf(name, RECORDS),
+        });
         const growth = process.memoryUsage.rss() - before;
         const times = { ms: performance.now() - began, cpuMs: cpuMsNow() - cpu };
         report({ name, seed, totals, ledger, growth, ...times });
@@ -88,6 +92,7 @@ async function storesWhatItTells(
     try {
       const totals = await runFuzz({
         ...{ receiver, ledger, seed, records: STORED, budgetMs: BUDGET_MS },
+        progress: progressOf(`${name}, stored`, STORED),
       });
       const times = { ms: performance.now() - began, cpuMs: cpuMsNow() - cpu };
       report({ name: `${name}, stored`, seed, totals, ledger, ...times });

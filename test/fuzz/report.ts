@@ -28,6 +28,18 @@ export function cpuMsNow(): number {
   return (user + system) / 1_000;
 }
 
+/** Prints how far a run has come, since one of millions takes longer than anybody waits in silence. */
+export function progressOf(name: string, goal: number): (totals: Totals) => void {
+  const began = performance.now();
+  return ({ records, inputs }) => {
+    const ms = performance.now() - began;
+    const share = Math.floor((100 * records) / goal);
+    process.stderr.write(
+      `fuzz ${name}: ${records} of ${goal} records (${share} %) in ${inputs} inputs after ${Math.round(ms / 1_000)} s, ${perSecond(records, ms)} records/s\n`,
+    );
+  };
+}
+
 /** Prints what a run did. Standard error: other output of tests is held back. */
 export function report({ name, seed, totals, ledger, ms, cpuMs, growth }: Ended): void {
   const { records, inputs, stored, duplicate, conflict, refused, letters, letterless } = totals;

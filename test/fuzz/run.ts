@@ -31,10 +31,15 @@ export interface RunOptions {
   /** Ends with so many records, or when its time is over. */
   readonly records: number;
   readonly budgetMs: number;
+  /** Is told now and then how far a long run has come. */
+  readonly progress?: ((totals: Totals) => void) | undefined;
 }
 
 /** One input in so many is the one before once more. */
 const AGAIN = 20;
+
+/** So often a run tells how far it has come. */
+const PROGRESS_MS = 60_000;
 
 /** Longer than this no input takes, even on a busy machine. */
 const HANGS_MS = 60_000;
@@ -44,12 +49,13 @@ const add = (counts: Map<string, number>, name: string, count: number) =>
 
 /** Sends made-up inputs one by one, and holds each against the books. Throws where they do not agree. */
 export async function runFuzz(options: RunOptions): Promise<Totals> {
-  const { receiver, ledger, seed, records, budgetMs } = options;
+  const { receiver, ledger, seed, records, budgetMs, progress } = options;
   const totals: Totals = {
     ...{ inputs: 0, records: 0, stored: 0, duplicate: 0, conflict: 0, refused: 0 },
     ...{ letters: 0, letterless: 0, moreRows: 0, empty: 0, whole: new Map(), left: new Map() },
   };
   const end = performance.now() + budgetMs;
+  let toldAt = performance.now();
   while (totals.records < records && performance.now() < end) {
     try {
       // Each input depends on its number alone, and some come twice in a row.
@@ -61,6 +67,9 @@ export async function runFuzz(options: RunOptions): Promise<Totals> {
       throw new Error(`${where}: ${String(fault)}\n${receiver.last()}`, { cause: fault });
     }
     totals.inputs += 1;
+    if (performance.now() - toldAt < PROGRESS_MS) continue;
+    toldAt = performance.now();
+    progress?.(totals);
   }
   return totals;
 }
