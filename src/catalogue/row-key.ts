@@ -6,14 +6,23 @@ import { writableColumns } from './model/shape.ts';
 
 type Values = { readonly [name: string]: unknown };
 
-/** Takes from a row what one identity is made of. */
-type Reader = (row: Values) => { [name: string]: JsonValue };
+/** A column that an identity is made of. */
+export interface IdentityColumn {
+  readonly name: string;
+  /** Whether it has single precision. */
+  readonly real: boolean;
+  /** What the server would fill in. */
+  readonly filled: string | number | boolean | undefined;
+}
+
+/** Columns in the order of canonical JSON, so that nobody need sort them in every row. */
+export type Identity = readonly IdentityColumn[];
 
 interface Hasher {
   /** The whole identity, or what is used where `without` has a value. */
-  readonly usual: Reader;
+  readonly usual: Identity;
   readonly without?: string;
-  readonly otherwise?: Reader;
+  readonly otherwise?: Identity;
 }
 
 const hashers = new Map<DatasetName, Hasher | undefined>();
@@ -31,15 +40,32 @@ export function hashOf(
   row: object,
   beside?: { readonly [name: string]: JsonValue },
 ): Uint8Array | undefined {
+  const columns = identityOf(name, row);
+  if (columns === undefined) return undefined;
+  const identity = readIdentity(columns, row);
+  return rowKey(beside === undefined ? identity : { ...identity, ...beside });
+}
+
+/** What the identity of a row is made of; undefined for a dataset without a hash. */
+export function identityOf(name: DatasetName, row: object): Identity | undefined {
   if (!hashers.has(name)) hashers.set(name, hasherOf(CATALOGUE[name]));
   const hasher = hashers.get(name);
   if (hasher === undefined) return undefined;
-  const values = row as Values;
   const { usual, without, otherwise } = hasher;
-  const lacks = without !== undefined && isAbsent(values[without]);
-  const read = lacks && otherwise !== undefined ? otherwise : usual;
-  const identity = read(values);
-  return rowKey(beside === undefined ? identity : { ...identity, ...beside });
+  const lacks = without !== undefined && isAbsent((row as Values)[without]);
+  return lacks && otherwise !== undefined ? otherwise : usual;
+}
+
+/** The values of those columns, as they are hashed; absent ones are left out. */
+export function readIdentity(columns: Identity, row: object): { [name: string]: JsonValue } {
+  const identity: { [name: string]: JsonValue } = {};
+  for (const { name, real, filled } of columns) {
+    const value = (row as Values)[name];
+    if (isAbsent(value) || value === filled) continue;
+    // A single-precision column gives back another number than it was given.
+    identity[name] = real && typeof value === 'number' ? Math.fround(value) : plain(value);
+  }
+  return identity;
 }
 
 /**
@@ -72,10 +98,10 @@ function uuidOf(hash: Uint8Array): string {
 function hasherOf(dataset: Dataset): Hasher | undefined {
   const { hashed } = dataset;
   if (hashed === undefined) return undefined;
-  const usual = readerOf(dataset, identityColumns(dataset));
+  const usual = columnsOf(dataset, identityColumns(dataset));
   if (hashed.otherwise === undefined) return { usual };
   const { without, of } = hashed.otherwise;
-  return { usual, without, otherwise: readerOf(dataset, of) };
+  return { usual, without, otherwise: columnsOf(dataset, of) };
 }
 
 /** The columns that a hash is made of, where nothing else takes their place. */
@@ -103,23 +129,12 @@ export function mayDiffer(dataset: Dataset): boolean {
   return writableColumns(dataset).some(([name]) => !pinned.has(name));
 }
 
-function readerOf(dataset: Dataset, names: readonly string[]): Reader {
-  // In the order of canonical JSON, so that nobody need sort them in every row.
-  const columns = [...names].sort().map((name) => {
+function columnsOf(dataset: Dataset, names: readonly string[]): Identity {
+  return [...names].sort().map((name) => {
     const column = dataset.columns[name];
     if (column === undefined) throw new Error(`${dataset.name}: column ${name} is not declared`);
     return { name, real: column.type === 'real', filled: filledIn(column) };
   });
-  return (row) => {
-    const identity: { [name: string]: JsonValue } = {};
-    for (const { name, real, filled } of columns) {
-      const value = row[name];
-      if (isAbsent(value) || value === filled) continue;
-      // A single-precision column gives back another number than it was given.
-      identity[name] = real && typeof value === 'number' ? Math.fround(value) : plain(value);
-    }
-    return identity;
-  };
 }
 
 function isAbsent(value: unknown): boolean {

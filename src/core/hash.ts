@@ -8,6 +8,11 @@ export function sha256Hex(text: string): string {
 
 /** The 16-byte row key: the front of the SHA-256 of the canonical JSON of the identity values. */
 export function rowKey(identity: JsonValue): Buffer {
+  return rowKeyOf(canonicalJson(identity));
+}
+
+/** The same where the canonical JSON is at hand. */
+export function rowKeyOf(canonical: string): Buffer {
   // Several times faster than digits in a Buffer of their own.
-  return Buffer.from(hash('sha256', canonicalJson(identity), 'hex').slice(0, 32), 'hex');
+  return Buffer.from(hash('sha256', canonical, 'hex').slice(0, 32), 'hex');
 }

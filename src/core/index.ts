@@ -5,7 +5,7 @@ export { ERROR_KINDS, type ErrorCode, type ErrorKind } from './error-codes.ts';
 export { codeOf, type ErrorOptions, messageOf, RadarError, toRadarError } from './errors.ts';
 export { type ExactJson, JsonFault, type JsonFaultKind, parseExactJson } from './exact-json.ts';
 export { type Failpoint, failpoint } from './failpoint.ts';
-export { rowKey, sha256Hex } from './hash.ts';
+export { rowKey, rowKeyOf, sha256Hex } from './hash.ts';
 export {
   HISTOGRAM_THRESHOLDS,
   type Histogram,

@@ -258,3 +258,43 @@ describe('a row is taken', () => {
     expect((await sent(name, absent)).reason).toBeUndefined();
   });
 });
+
+describe('an object that several rows have', () => {
+  const metadata: { [name: string]: unknown } = { a: 1 };
+  const [first] = PAIRS.discovered_interfaces;
+  const row = (index: number, more: object = { metadata }) => ({
+    ...first,
+    ...{ if_index: index, metadata: null },
+    ...more,
+  });
+  const metadataOf = async (...rows: readonly object[]) => {
+    const { shape, rows: checked } = await check('discovered_interfaces', rows);
+    const [index, place] = ['if_index', 'metadata'].map((name) => shape.names.indexOf(name));
+    return new Map(checked.map(({ values }) => [values[index ?? -1], values[place ?? -1]]));
+  };
+
+  test('is the same in each, and nothing in those without it, also beside a refused one', async () => {
+    const refused = row(3, { metadata: { b: Number.NaN } });
+    const rows = [
+      row(1),
+      row(2),
+      refused,
+      row(4),
+      row(5, {}),
+      row(6),
+      row(7, { metadata: { a: 2 } }),
+    ];
+    expect(await metadataOf(...rows)).toEqual(
+      new Map([
+        ...[1, 2, 4].map((index) => [index, '{"a":1}'] as const),
+        ...[[5, null] as const, [6, '{"a":1}'] as const, [7, '{"a":2}'] as const],
+      ]),
+    );
+  });
+
+  test('may be changed from one batch to the next', async () => {
+    expect((await metadataOf(row(1))).get(1)).toBe('{"a":1}');
+    metadata.a = 2;
+    expect((await metadataOf(row(1))).get(1)).toBe('{"a":2}');
+  });
+});

@@ -19,8 +19,11 @@ export function logRows(request: LogsRequest, receivedAt: Instant): MadeRows<'lo
   const maker = rowMaker('logs');
   for (const { resource, scopeLogs } of request.resourceLogs) {
     const ofResource = resourceColumns(resource);
+    maker.resource(ofResource);
     for (const { scope, logRecords } of scopeLogs) {
-      const source = { ...ofResource, ...scopeColumns(scope) };
+      const ofScope = scopeColumns(scope);
+      maker.scope(ofScope);
+      const source = { ...ofResource, ...ofScope };
       maker.share(source);
       for (const record of logRecords) maker.take(() => logRow(record, source, receivedAt));
     }

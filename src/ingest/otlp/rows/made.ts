@@ -1,4 +1,4 @@
-import { type DatasetName, type NewRow, withHash } from '../../../catalogue/index.ts';
+import { type DatasetName, type NewRow, sharedColumns } from '../../../catalogue/index.ts';
 import { RecordFault } from './record-fault.ts';
 import { sharedGauge } from './shared.ts';
 
@@ -23,9 +23,16 @@ export interface MadeRows<N extends DatasetName = DatasetName> {
 
 /** Gathers rows, record by record. */
 export interface RowMaker<N extends DatasetName> {
+  /** Says what the resource of the next records gives each of their rows. */
+  resource(columns: object): void;
+  /** The same of their scope. */
+  scope(columns: object): void;
   /** Says which columns the next records have in common, before they are made. */
   share(columns: object): void;
-  /** Takes the next record; `make` gives its row without the hash, or throws {@link RecordFault}. */
+  /**
+   * Takes the next record; `make` gives its row without the hash, with the columns of resource and
+   * scope, or throws {@link RecordFault}.
+   */
   take(make: () => object): void;
   made(): MadeRows<N>;
 }
@@ -35,14 +42,26 @@ export function rowMaker<N extends DatasetName>(dataset: N): RowMaker<N> {
   const records: number[] = [];
   const refused: RefusedRecord[] = [];
   const gauge = sharedGauge();
+  const nothing = sharedColumns(dataset);
+  let ofResource = nothing;
+  let shared = nothing;
   let count = 0;
   return {
+    resource(columns) {
+      ofResource = nothing.and(columns);
+      shared = ofResource;
+    },
+    scope(columns) {
+      shared = ofResource.and(columns);
+    },
     share: (columns) => gauge.share(columns),
     take(make) {
       gauge.note();
       const record = count++;
       try {
-        rows.push(withHash(dataset, make()) as NewRow<N>);
+        const row = make();
+        const hash = shared.hashOf(row);
+        rows.push((hash === undefined ? row : Object.assign(row, { row_key: hash })) as NewRow<N>);
         records.push(record);
       } catch (fault) {
         if (!(fault instanceof RecordFault)) throw fault;

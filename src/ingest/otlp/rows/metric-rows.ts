@@ -23,8 +23,12 @@ export function metricRows(request: MetricsRequest): MadeRows<'otel_metrics'> {
   const maker = rowMaker('otel_metrics');
   for (const { resource, scopeMetrics } of request.resourceMetrics) {
     const { service_name, resource_attributes } = resourceColumns(resource);
+    const ofResource = { service_name, resource_attributes };
+    maker.resource(ofResource);
     for (const { scope, metrics } of scopeMetrics) {
-      const source = { service_name, resource_attributes, ...scopeColumns(scope) };
+      const ofScope = scopeColumns(scope);
+      maker.scope(ofScope);
+      const source = { ...ofResource, ...ofScope };
       for (const metric of metrics) takeMetric(maker, metric, source);
     }
   }

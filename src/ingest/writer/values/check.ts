@@ -26,9 +26,12 @@ export function checkRows(
   },
 ): void {
   const { caller, rows, from, to } = given;
+  let before: CheckedRow | undefined;
   for (let index = from; index < to; index++) {
     try {
-      const values = checkRow(shape, rows[index] as object);
+      const row = rows[index] as Given;
+      const values = checkRow(shape, row, before);
+      before = { row, values };
       checked.rows.push({ values, caller, index });
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault;
@@ -38,12 +41,27 @@ export function checkRows(
   }
 }
 
-/** The values of a row. Throws {@link Refusal}. */
-function checkRow({ names, checks }: Shape, row: object): Values {
-  const given = row as { readonly [name: string]: unknown };
+type Given = { readonly [name: string]: unknown };
+
+interface CheckedRow {
+  readonly row: Given;
+  readonly values: Values;
+}
+
+/**
+ * The values of a row. Throws {@link Refusal}. An object that stood in the row before, such as the
+ * attributes of the resource that sent both, is not made text once more; nobody can have changed it
+ * in between.
+ */
+function checkRow({ names, checks }: Shape, row: Given, before?: CheckedRow): Values {
   const values = new Array<Value>(names.length);
   for (let place = 0; place < names.length; place++) {
-    values[place] = (checks[place] as Check)(given[names[place] as string]);
+    const name = names[place] as string;
+    const given = row[name];
+    values[place] =
+      typeof given === 'object' && given !== null && before?.row[name] === given
+        ? (before.values[place] as Value)
+        : (checks[place] as Check)(given);
   }
   return values;
 }
