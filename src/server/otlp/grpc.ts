@@ -3,13 +3,18 @@ import {
   Metadata,
   Server,
   ServerCredentials,
+  ServerInterceptingCall,
+  type ServerInterceptor,
+  ServerListenerBuilder,
   type ServerUnaryCall,
   type sendUnaryData,
+  status,
 } from '@grpc/grpc-js';
 import { memoryFault, OTLP_SIGNALS, type OtlpSignal, SIGNALS } from '../../ingest/index.ts';
 import { type Authentication, admit } from '../auth/index.ts';
 import { listenFault, nameFault } from '../faults/index.ts';
 import { type HttpAddress, urlOf } from '../http-address.ts';
+import type { Limits } from '../limits.ts';
 import { oneAddress, type RunningServer } from '../listen.ts';
 import { answerBody } from './answer.ts';
 import type { Intake } from './intake.ts';
@@ -27,7 +32,7 @@ const asIs = (bytes: Buffer) => bytes;
 
 export interface GrpcOptions {
   readonly intake: Intake;
-  readonly graceMs: number;
+  readonly limits: Pick<Limits, 'requestMs' | 'graceMs'>;
   readonly auth?: Authentication | undefined;
 }
 
@@ -37,13 +42,14 @@ export interface GrpcOptions {
  */
 export async function startGrpc(
   address: HttpAddress,
-  { intake, graceMs, auth }: GrpcOptions,
+  { intake, limits, auth }: GrpcOptions,
 ): Promise<RunningServer> {
   const server = new Server({
     // Of the message as it comes, and again of what it unpacks to.
     'grpc.max_receive_message_length': intake.maxBytes,
     'grpc.max_concurrent_streams': MOST_STREAMS,
     'grpc.enable_channelz': 0,
+    interceptors: [limitArrival(limits.requestMs)],
   });
   for (const signal of OTLP_SIGNALS) addExport(server, { intake, auth }, signal);
   const port = await bind(server, address);
@@ -51,7 +57,7 @@ export async function startGrpc(
   return {
     url: urlOf({ host: address.host, port }),
     stop: () => {
-      stopped ??= shutDown(server, graceMs);
+      stopped ??= shutDown(server, limits.graceMs);
       return stopped;
     },
   };
@@ -110,6 +116,30 @@ function errorStatus(fault: unknown) {
   const metadata = new Metadata();
   metadata.set('grpc-status-details-bin', statusBytes(problem));
   return { code: problem.code, details: problem.message, metadata };
+}
+
+/**
+ * Cuts a call whose message does not arrive completely within `ms`: what is here of it takes memory.
+ * The sender is told so in a way after which it may come again.
+ */
+function limitArrival(ms: number): ServerInterceptor {
+  return (_method, call) => {
+    const cut = () =>
+      call.sendStatus({
+        code: status.DEADLINE_EXCEEDED,
+        details: `The request did not arrive within ${ms / 1_000} seconds.`,
+      });
+    const timer = setTimeout(cut, ms).unref();
+    const end = () => clearTimeout(timer);
+    const listener = new ServerListenerBuilder()
+      .withOnReceiveHalfClose((next) => {
+        end();
+        next();
+      })
+      .withOnCancel(end)
+      .build();
+    return new ServerInterceptingCall(call, { start: (next) => next(listener) });
+  };
 }
 
 async function bind(server: Server, address: HttpAddress): Promise<number> {

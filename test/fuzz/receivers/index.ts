@@ -3,6 +3,7 @@ import type { MakeReceiver } from '../receiver.ts';
 import { makeEvents } from './events.ts';
 import { makeNats } from './nats.ts';
 import { makeOtlp } from './otlp.ts';
+import { makeOtlpGrpc } from './otlp-grpc.ts';
 import { makePayload } from './payload.ts';
 import { makeRecords } from './records.ts';
 import { makeRemoteWrite } from './remote-write.ts';
@@ -21,5 +22,6 @@ export const RECEIVERS: readonly ReceiverUnderTest[] = [
   { name: 'payloads', make: makePayload, besides: ['device_updates', 'device_capabilities'] },
   { name: 'remote-write', make: makeRemoteWrite },
   { name: 'otlp', make: makeOtlp },
+  { name: 'otlp-grpc', make: makeOtlpGrpc },
   { name: 'nats', make: makeNats },
 ];

@@ -1,7 +1,5 @@
-import type { WriteBatch, WriteOutcome } from '../../../src/ingest/index.ts';
 import {
   CONTENT_TYPES,
-  decode,
   encode,
   OTLP_SIGNALS,
   type OtlpFormat,
@@ -18,24 +16,17 @@ import { createDrain } from '../../../src/server/protocol/index.ts';
 import { mutateBytes, mutateText, pack } from '../mutate.ts';
 import { type MakeReceiver, post, type Sent, serverParts, shown } from '../receiver.ts';
 import { requestOf } from './otlp-request.ts';
+import { rejectedIn, toldOf, watching } from './otlp-told.ts';
 
 const MAX_BYTES = 16 * 1_048_576;
 
-/** OTLP over HTTP, in protobuf and JSON; gRPC shares everything behind its frames. */
+/** OTLP over HTTP, in protobuf and JSON. */
 export const makeOtlp: MakeReceiver = async (target) => {
   const given = serverParts(target);
   const metrics = createMetrics('test');
   const parts = { ...given, metrics };
-  // What the writer was handed, by which the answer is judged.
-  let handed: { rows: number; brought: number; refused: number } | undefined;
-  const write = async (batch: WriteBatch): Promise<WriteOutcome> => {
-    const outcome = await target.write(batch);
-    handed = { rows: 0, brought: batch.deadLetters?.length ?? 0, refused: 0 };
-    for (const rows of Object.values(batch.rows)) handed.rows += rows.length;
-    for (const { refused } of Object.values(outcome)) handed.refused += refused.length;
-    return outcome;
-  };
-  const intake = createIntake({ ...parts, writer: { write }, maxBytes: MAX_BYTES });
+  const watch = watching(target);
+  const intake = createIntake({ ...parts, writer: watch, maxBytes: MAX_BYTES });
   const app = buildOtlpHttp({
     intake,
     parts,
@@ -46,10 +37,11 @@ export const makeOtlp: MakeReceiver = async (target) => {
   let sent: Sent | undefined;
   return {
     async send(random) {
-      handed = undefined;
+      watch.take();
       const input = inputOf(random);
       sent = input.sent;
       const { status, bytes } = await post(app, sent);
+      const handed = watch.take();
       if (status !== 200) {
         // One that arrived whole and cannot be read is kept.
         if (input.whole && status === 400 && handed === undefined)
@@ -57,9 +49,7 @@ export const makeOtlp: MakeReceiver = async (target) => {
         return { records: 1, made: undefined, whole: `${status}` };
       }
       const rejected = rejectedOf(input.signal, input.format, bytes);
-      const { rows, brought, refused } = handed ?? { rows: 0, brought: 0, refused: 0 };
-      const records = rows + rejected - refused;
-      return { records, made: input.made, letterless: records - rows - brought };
+      return { ...toldOf(rejected, handed), made: input.made };
     },
     last: () => shown(sent),
     close: () => app.close(),
@@ -67,8 +57,8 @@ export const makeOtlp: MakeReceiver = async (target) => {
 };
 
 function rejectedOf(signal: OtlpSignal, format: OtlpFormat, bytes: Buffer): number {
-  const { answer, rejected } = SIGNALS[signal];
-  if (format === 'protobuf') return Number(decode(answer, bytes).partialSuccess?.[rejected] ?? 0n);
+  if (format === 'protobuf') return rejectedIn(signal, bytes);
+  const { rejected } = SIGNALS[signal];
   const { partialSuccess } = JSON.parse(bytes.toString('utf8')) as {
     readonly partialSuccess?: { readonly [name: string]: string };
   };

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -144,6 +145,26 @@ describe('OTLP over gRPC', () => {
       await new Promise<void>((resolve) => session.close(() => resolve()));
     }
     expect(await call(one, LOGS)).toHaveLength(0);
+  });
+
+  test('gives up calls that do not go on, asks to come again, and takes others', async () => {
+    const one = await start({ limits: { requestMs: 200 } });
+    const session = connect(one.receiver.grpcUrl);
+    closing.push(() => session.destroy());
+    const resting = [0, 4, 5, 9].map((length) => {
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': SIGNALS.logs.grpcMethod,
+        'content-type': 'application/grpc',
+        te: 'trailers',
+      });
+      stream.write(Buffer.concat([Buffer.of(0, 0, 0, 0, 9), LOGS]).subarray(0, length));
+      return once(stream.resume(), 'response');
+    });
+    const statuses = (await Promise.all(resting)).map(([headers]) => headers['grpc-status']);
+    expect(statuses).toEqual(['4', '4', '4', '4']);
+    expect(await call(one, LOGS)).toHaveLength(0);
+    expect(one.batches).toHaveLength(1);
   });
 
   test('says which setting to change where its port is taken', async () => {
