@@ -10,7 +10,16 @@ import { root, vitest } from './parts/tools.mjs';
  * hundred is stored in one, whose tables are then counted. Receivers run side by side, each in a process
  * of its own. RADARSTORE_TEST_SEED repeats a run; `npm test` runs a slice of the same.
  */
-const RECEIVERS = ['records', 'events', 'payloads', 'remote-write', 'otlp', 'otlp-grpc', 'nats'];
+const RECEIVERS = [
+  'records',
+  'events',
+  'payloads',
+  'remote-write',
+  'otlp',
+  'otlp-grpc',
+  'nats',
+  'sockets',
+];
 const { values } = parseArgs({
   options: {
     records: { type: 'string', default: '10000000' },

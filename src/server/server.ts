@@ -3,7 +3,7 @@ import compress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
 import { authenticate } from './auth/index.ts';
-import { limitConnections } from './connections.ts';
+import { ignoreExpectations, limitConnections } from './connections.ts';
 import { consoleFiles, noConsolePage, wantsPage } from './console/index.ts';
 import { answerFault, answerUnparsed } from './faults/index.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -56,7 +56,7 @@ const COMPRESSED_FROM_BYTES = 2_048;
 /** Builds the HTTP API with the console. It does not listen yet. */
 export function buildServer(parts: ServerParts, options: ServerOptions = {}): App {
   const limits = { ...LIMITS, ...options.limits };
-  const { trustedProxies = [] } = options;
+  const { trustedProxies = [], drain = createDrain(), loopbackOnly = true } = options;
   const app: App = fastify({
     genReqId: () => randomUUID(),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -72,13 +72,15 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
       headersTimeout: limits.requestMs,
       connectionsCheckingInterval: Math.min(5_000, limits.requestMs),
     },
-    clientErrorHandler: answerUnparsed,
+    clientErrorHandler: (fault, socket) =>
+      drain.inTurn(socket, () => answerUnparsed(fault, socket)),
     frameworkErrors: (fault, request, reply) => {
       setFixedHeaders(reply);
       answerFault(parts.log, fault, { request, reply });
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
   limitConnections(app, parts);
+  ignoreExpectations(app);
   // A client that has sent all it wants may close its half, and still wants its answer.
   Object.assign(app.server, { httpAllowHalfOpen: true });
 
@@ -86,7 +88,6 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
   app.setErrorHandler((fault, request, reply) => {
     answerFault(parts.log, fault, { request, reply });
   });
-  const { drain = createDrain(), loopbackOnly = true } = options;
   everyRequest(app, parts, { drain, loopbackOnly, limits });
   authenticate(app, parts.auth);
   const refuseOtherMethods = collectMethods(app);

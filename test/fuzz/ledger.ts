@@ -41,6 +41,10 @@ export interface LedgerOptions {
   readonly remembers: boolean;
 }
 
+/** Whether rows are of the store's own making: reports of services tell of their components as devices. */
+export const isTold = (name: string, { rows }: WriteBatch): boolean =>
+  name === 'device_updates' && rows.service_status !== undefined;
+
 /** Stands between receivers and a writer, and keeps the books. */
 export function createLedger({ write, besides = [], remembers }: LedgerOptions): Ledger {
   let passed = nothing();
@@ -67,9 +71,7 @@ export function createLedger({ write, besides = [], remembers }: LedgerOptions):
         }
         for (const { reason, message } of refused) note(reason, message);
         if (remembers) remember(name, rows, new Set(refused.map(({ index }) => index)));
-        // Reports of services tell of their components as devices.
-        const told = name === 'device_updates' && batch.rows.service_status !== undefined;
-        if (told || besides.includes(name)) {
+        if (isTold(name, batch) || besides.includes(name)) {
           left.add(name);
           continue;
         }

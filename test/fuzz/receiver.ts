@@ -75,6 +75,12 @@ export interface Sent {
   readonly headers: { readonly [name: string]: string };
 }
 
+/** A made-up request, and of how many records it was made; undefined where nobody knows. */
+export interface MadeRequest {
+  readonly sent: Sent;
+  readonly made: number | undefined;
+}
+
 /** Posts without a network. */
 export async function post(app: App, { url, payload, headers }: Sent) {
   const answer = await app.inject({ method: 'POST', url, payload, headers });

@@ -35,7 +35,9 @@ export async function withBody<T>(
   try {
     const hold = (size: number) => account.hold(size);
     const body = readWhole(raw, { encoding, limit: intake.maxBytes, hold }).catch((fault) => {
-      throw raw.complete || fault instanceof RadarError ? fault : brokenOff(fault);
+      // Node destroys it with its connection, even where all of it is here and waits to be read.
+      const gone = !raw.complete || (raw.destroyed && !raw.readableEnded);
+      throw gone && !(fault instanceof RadarError) ? brokenOff(fault) : fault;
     });
     return await use(await body);
   } finally {

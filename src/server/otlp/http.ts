@@ -3,7 +3,7 @@ import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { RadarError } from '../../core/index.ts';
 import { CONTENT_TYPES, OTLP_SIGNALS, type OtlpSignal } from '../../ingest/index.ts';
 import { type Authentication, authenticate } from '../auth/index.ts';
-import { limitConnections } from '../connections.ts';
+import { ignoreExpectations, limitConnections } from '../connections.ts';
 import { answerUnparsed, nameFault } from '../faults/index.ts';
 import type { Limits } from '../limits.ts';
 import type { App, ServerParts } from '../parts.ts';
@@ -24,7 +24,7 @@ export interface OtlpHttpOptions {
 
 /** Builds the server of OTLP over HTTP. It does not listen yet. */
 export function buildOtlpHttp(options: OtlpHttpOptions): App {
-  const { limits, parts, intake } = options;
+  const { limits, parts, intake, drain } = options;
   const app: App = fastify({
     genReqId: () => randomUUID(),
     handlerTimeout: limits.handlerMs,
@@ -35,10 +35,12 @@ export function buildOtlpHttp(options: OtlpHttpOptions): App {
       headersTimeout: limits.requestMs,
       connectionsCheckingInterval: Math.min(5_000, limits.requestMs),
     },
-    clientErrorHandler: answerUnparsed,
+    clientErrorHandler: (fault, socket) =>
+      drain.inTurn(socket, () => answerUnparsed(fault, socket)),
     frameworkErrors: (fault, request, reply) => answerProblem(fault, { request, reply }),
   });
   limitConnections(app, parts);
+  ignoreExpectations(app);
   // Bodies are read by the routes, as they come, within bounds.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerUnparsed } from '../faults/index.ts';
+import type { Drain } from './drain.ts';
 
 /** A client that was answered while it still sends gets so long to notice. */
 const AFTER_ANSWER_MS = 10_000;
@@ -8,7 +9,11 @@ const AFTER_ANSWER_MS = 10_000;
  * Cuts a request whose body does not arrive completely within `ms`. Node's own limit holds for every
  * address alike, and the body of one that takes streams may come for hours.
  */
-export function limitBody(request: FastifyRequest, reply: FastifyReply, ms: number): void {
+export function limitBody(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { ms, drain }: { readonly ms: number; readonly drain: Drain },
+): void {
   const { headers, raw } = request;
   const expects =
     headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
@@ -16,7 +21,10 @@ export function limitBody(request: FastifyRequest, reply: FastifyReply, ms: numb
   const cut = () => {
     if (hasArrived(request)) return;
     if (reply.raw.headersSent) raw.destroy();
-    else answerUnparsed(Object.assign(new Error(), { code: TOO_SLOW }), raw.socket);
+    else {
+      const fault = Object.assign(new Error(), { code: TOO_SLOW });
+      drain.inTurn(raw.socket, () => answerUnparsed(fault, raw.socket));
+    }
   };
   const streams = request.routeOptions.config.streams === true;
   let timer = streams ? undefined : setTimeout(cut, ms).unref();

@@ -14,43 +14,59 @@ export interface Drain {
   isFlooded(socket: Socket): boolean;
   /** Notes a request until its answer is sent or its connection is gone. Throws STOPPING. */
   enter(socket: Socket, answer: ServerResponse): void;
+  /**
+   * Calls `then` when each request of a connection that is here completely has been answered: what is
+   * said of the bytes behind them must not be taken for their answer.
+   */
+  inTurn(socket: Socket, then: () => void): void;
   readonly draining: boolean;
   /** Lets no further request in, and waits until none is under way, at most `graceMs`. */
   drain(graceMs: number): Promise<void>;
 }
 
 export function createDrain(): Drain {
-  const counts = new Map<Socket, number>();
+  const underWay = new Map<Socket, Set<ServerResponse>>();
   const watched = new WeakSet<Socket>();
   const empty = new AbortController();
   let draining = false;
-  const set = (socket: Socket, count: number) => {
-    if (count > 0) counts.set(socket, count);
-    else counts.delete(socket);
-    if (draining && counts.size === 0) empty.abort();
+  const gone = (socket: Socket) => {
+    underWay.delete(socket);
+    if (draining && underWay.size === 0) empty.abort();
+  };
+  const leave = (socket: Socket, answer: ServerResponse) => {
+    const answers = underWay.get(socket);
+    answers?.delete(answer);
+    if (answers?.size === 0) gone(socket);
   };
   return {
-    isFlooded: (socket) => (counts.get(socket) ?? 0) >= MOST_PER_CONNECTION,
+    isFlooded: (socket) => (underWay.get(socket)?.size ?? 0) >= MOST_PER_CONNECTION,
     enter(socket, answer) {
       if (!watched.has(socket)) {
         watched.add(socket);
         // Answers that wait for the one before them are not told that their connection is gone.
-        socket.once('close', () => set(socket, 0));
+        socket.once('close', () => gone(socket));
       }
-      set(socket, (counts.get(socket) ?? 0) + 1);
-      answer.once('close', () => set(socket, (counts.get(socket) ?? 0) - 1));
+      const answers = underWay.get(socket) ?? new Set();
+      underWay.set(socket, answers.add(answer));
+      answer.once('close', () => leave(socket, answer));
       if (draining) {
         throw new RadarError('STOPPING', 'The process is shutting down.', {
           hint: 'Try again when it has started anew.',
         });
       }
     },
+    inTurn(socket, then) {
+      const whole = [...(underWay.get(socket) ?? [])].filter(({ req }) => req.complete);
+      const last = whole.at(-1);
+      if (last === undefined) then();
+      else last.once('close', then);
+    },
     get draining() {
       return draining;
     },
     async drain(graceMs) {
       draining = true;
-      if (counts.size > 0) await delay(graceMs, empty.signal);
+      if (underWay.size > 0) await delay(graceMs, empty.signal);
     },
   };
 }

@@ -32,7 +32,7 @@ export function everyRequest(
       return reply.hijack();
     }
     drain.enter(socket, reply.raw);
-    limitBody(request, reply, limits.requestMs);
+    limitBody(request, reply, { ms: limits.requestMs, drain });
     if (loopbackOnly) guardHost(request);
     guardOrigin(request);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {

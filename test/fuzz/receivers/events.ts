@@ -2,13 +2,13 @@ import type { Random } from '../../../src/ingest/load/random.ts';
 import { buildServer } from '../../../src/server/index.ts';
 import { type Members, mutateBytes, mutateMembers, mutateText, pack } from '../mutate.ts';
 import {
+  type MadeRequest,
   type MakeReceiver,
   post,
   readAnswer,
   type Sent,
   serverParts,
   shown,
-  type Told,
 } from '../receiver.ts';
 import { timeText } from '../record.ts';
 
@@ -18,7 +18,7 @@ export const makeEvents: MakeReceiver = async (target) => {
   let sent: Sent | undefined;
   return {
     async send(random) {
-      const input = random.below(4) === 0 ? binary(random) : structured(random);
+      const input = eventsRequest(random);
       sent = input.sent;
       const { bytes } = await post(app, sent);
       return { ...readAnswer(bytes), made: input.made };
@@ -28,10 +28,9 @@ export const makeEvents: MakeReceiver = async (target) => {
   };
 };
 
-interface Input {
-  readonly sent: Sent;
-  readonly made: Told['made'];
-}
+/** A request with events. */
+export const eventsRequest = (random: Random): MadeRequest =>
+  random.below(4) === 0 ? binary(random) : structured(random);
 
 const URL = '/api/events';
 const DATA = [
@@ -60,7 +59,7 @@ export function eventMembers(random: Random): Members {
 
 const eventText = (random: Random) => `{${eventMembers(random).join(',')}}`;
 
-function structured(random: Random): Input {
+function structured(random: Random): MadeRequest {
   const single = random.below(4) === 0;
   const count = single ? 1 : random.below(120);
   const texts = Array.from({ length: count }, () => eventText(random));
@@ -82,7 +81,7 @@ function structured(random: Random): Input {
 
 const HEADERS = ['1.0', '0.3', '2', '', ' ', 'x', '%00', '%E4', '%ed%a0%80', 'a'.repeat(3_000)];
 
-function binary(random: Random): Input {
+function binary(random: Random): MadeRequest {
   const headers: { [name: string]: string } = {
     'content-type': random.pick(['application/json', 'text/plain', 'application/octet-stream']),
     'ce-specversion': '1.0',

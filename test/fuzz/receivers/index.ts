@@ -7,6 +7,7 @@ import { makeOtlpGrpc } from './otlp-grpc.ts';
 import { makePayload } from './payload.ts';
 import { makeRecords } from './records.ts';
 import { makeRemoteWrite } from './remote-write.ts';
+import { makeSockets } from './sockets.ts';
 
 export interface ReceiverUnderTest {
   readonly name: string;
@@ -24,4 +25,5 @@ export const RECEIVERS: readonly ReceiverUnderTest[] = [
   { name: 'otlp', make: makeOtlp },
   { name: 'otlp-grpc', make: makeOtlpGrpc },
   { name: 'nats', make: makeNats },
+  { name: 'sockets', make: makeSockets },
 ];

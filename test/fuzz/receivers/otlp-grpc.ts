@@ -12,9 +12,10 @@ import { startOtlpReceiver } from '../../../src/server/index.ts';
 import { mutateBytes } from '../mutate.ts';
 import { lines, type MakeReceiver, serverParts, type Told } from '../receiver.ts';
 import { NOW } from '../record.ts';
+import { type Watch, watching } from '../watch.ts';
 import { type Ending, framed, type GrpcAnswer, grpcSender, type WireCall } from './grpc-wire.ts';
 import { requestOf } from './otlp-request.ts';
-import { rejectedIn, toldOf, type Watch, watching } from './otlp-told.ts';
+import { rejectedIn, toldOf } from './otlp-told.ts';
 
 /** Longest message; those beyond it are made in no time. */
 const MAX_BYTES = 512 * 1_024;

@@ -15,8 +15,9 @@ import { createIntake } from '../../../src/server/otlp/intake.ts';
 import { createDrain } from '../../../src/server/protocol/index.ts';
 import { mutateBytes, mutateText, pack } from '../mutate.ts';
 import { type MakeReceiver, post, type Sent, serverParts, shown } from '../receiver.ts';
+import { watching } from '../watch.ts';
 import { requestOf } from './otlp-request.ts';
-import { rejectedIn, toldOf, watching } from './otlp-told.ts';
+import { rejectedIn, toldOf } from './otlp-told.ts';
 
 const MAX_BYTES = 16 * 1_048_576;
 

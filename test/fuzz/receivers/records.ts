@@ -4,13 +4,13 @@ import type { Random } from '../../../src/ingest/load/random.ts';
 import { buildServer } from '../../../src/server/index.ts';
 import { mutateBytes, mutateMembers, pack } from '../mutate.ts';
 import {
+  type MadeRequest,
   type MakeReceiver,
   post,
   readAnswer,
   type Sent,
   serverParts,
   shown,
-  type Told,
 } from '../receiver.ts';
 import { recordMaker } from '../record.ts';
 
@@ -35,7 +35,7 @@ export const makeRecords: MakeReceiver = async (target) => {
   let sent: Sent | undefined;
   return {
     async send(random) {
-      const input = inputOf(random);
+      const input = recordsRequest(random);
       sent = input.sent;
       const { bytes } = await post(app, sent);
       return { ...readAnswer(bytes), made: input.made };
@@ -45,7 +45,8 @@ export const makeRecords: MakeReceiver = async (target) => {
   };
 };
 
-function inputOf(random: Random): { readonly sent: Sent; readonly made: Told['made'] } {
+/** A request with records of a dataset. */
+export function recordsRequest(random: Random): MadeRequest {
   const dataset = random.pick(INGESTIBLE);
   const format = random.pick(['lines', 'lines', 'lines', 'array', 'values'] as const);
   const count = 1 + random.below(random.below(4) === 0 ? 400 : 60);

@@ -98,6 +98,26 @@ describe('a body over a real connection', () => {
     expect(served.log.slice(before).filter((line) => /"level":"error"/.test(line))).toEqual([]);
   });
 
+  test('is told what became of it before the bytes behind it are told to be no HTTP', async () => {
+    const before = served.log.length;
+    const body = lines(cpu(1));
+    const { socket, answer } = open();
+    socket.write(`${head(`Content-Length: ${body.length}\r\n`)}${body}no HTTP\r\n\r\n`);
+    await once(socket, 'end');
+    expect(await answer('the answers')).toMatch(
+      /^HTTP\/1\.1 200 [\s\S]*"accepted":1,[\s\S]*HTTP\/1\.1 400 [\s\S]*no valid HTTP/,
+    );
+    expect(await count(served, 'cpu_metrics')).toBe(1);
+    expect(served.log.slice(before).filter((line) => /"level":"error"/.test(line))).toEqual([]);
+  });
+
+  test('is taken whatever else its sender expects', async () => {
+    const body = lines(cpu(1));
+    const { socket, answer } = open();
+    socket.write(`${head(`Expect: 200-ok\r\nContent-Length: ${body.length}\r\n`)}${body}`);
+    expect(await answer('the answer')).toMatch(/^HTTP\/1\.1 200 [\s\S]*"accepted":1/);
+  });
+
   test('whose route is refused early need not arrive', async () => {
     const { socket, answer } = open();
     const path = head('Content-Length: 1000000000\r\n').replace('cpu_metrics', 'nothing');

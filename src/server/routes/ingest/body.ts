@@ -62,14 +62,14 @@ export async function unlessGone<T>(
   try {
     return await work();
   } catch (fault) {
-    const arrived = hasArrived(request);
-    if (!arrived && request.raw.destroyed) {
+    // Node destroys it with its connection, even where all of it is here and waits to be read.
+    if (request.raw.destroyed && !request.raw.readableEnded) {
       request.log.debug({ fault: messageOf(fault) }, 'a sender went away');
       reply.hijack();
       return undefined;
     }
     // The rest of the body will not be read.
-    if (!arrived) reply.header('connection', 'close');
+    if (!hasArrived(request)) reply.header('connection', 'close');
     throw fault;
   }
 }
