@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { listenToNetwork } from './data/index.ts';
+import { listenToNetwork, listenToPerson } from './data/index.ts';
 import { listenToKeyboard } from './keys/index.ts';
 import { followLinks } from './location/index.ts';
 import './styles/tokens.css';
@@ -23,6 +23,7 @@ if (root === null) throw new Error('index.html has no element #root');
 followLinks();
 listenToKeyboard();
 listenToNetwork();
+listenToPerson();
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -286,6 +286,28 @@ describeInBrowser('the console where authentication is on', () => {
     expect(Math.round(lifetime / 86_400_000)).toBe(90);
   });
 
+  test('lets the session go on while somebody works, and not because a page is open', async () => {
+    await onPage('/settings/account', async (page) => {
+      await logIn(page, 'admin');
+      await account(page, 'admin').waitFor();
+      /** How the page asks who is logged in when its tab is shown again. */
+      const asksBy = async () => {
+        const asked = page.waitForResponse((one) => one.url().includes('/auth/session'));
+        await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+        const answer = await asked;
+        return [answer.request().method(), answer.status()];
+      };
+      await until('the page has asked for what was done at the log-in', async () => {
+        return (await asksBy())[0] === 'GET';
+      });
+      expect(await asksBy()).toEqual(['GET', 200]);
+      await page.keyboard.press('Shift');
+      expect(await asksBy()).toEqual(['POST', 200]);
+      expect(await asksBy()).toEqual(['GET', 200]);
+      await account(page, 'admin').waitFor();
+    });
+  });
+
   test('asks again when the session has ended elsewhere, and shows nothing of before', async () => {
     await onPage('/settings/users', async (page) => {
       await logIn(page, 'admin');

@@ -12,6 +12,7 @@ export {
   useTokens,
   useUsers,
 } from './access.ts';
+export { listenToPerson, noteActivity, takeActivity } from './activity.ts';
 export {
   hasMore,
   type MatrixFilter,

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Me } from '../../../src/contract/index.ts';
+import { noteActivity, takeActivity } from './activity.ts';
 import { mayUse, type Needs } from './permission.ts';
 import { onRefusedCredentials, readJson } from './request.ts';
 import { forgetAnswers, type Polled, usePoll } from './use-poll.ts';
@@ -7,7 +8,8 @@ import { forgetAnswers, type Polled, usePoll } from './use-poll.ts';
 /*
  * Who is logged in. The browser keeps the session in a cookie that no script can read; what is known of
  * it here is what the server tells. It is asked at the start, then again now and then, when the tab is
- * shown, and at once when an answer says that the credentials are not valid.
+ * shown, and at once when an answer says that the credentials are not valid. While somebody works, the
+ * question also lets the session go on.
  */
 
 const PATH = '/auth/session';
@@ -54,7 +56,7 @@ export function useSession(): Polled<Me> {
     intervalMs: () => PACE_MS,
     read: async (_previous, signal) => {
       const turn = turns;
-      const { body } = await readJson<Me>(PATH, { signal });
+      const body = await askWho(signal);
       if (turn === turns) become(body);
       return body;
     },
@@ -62,6 +64,17 @@ export function useSession(): Polled<Me> {
   const { retry } = polled;
   useEffect(() => onRefusedCredentials(retry), [retry]);
   return polled;
+}
+
+async function askWho(signal: AbortSignal): Promise<Me> {
+  const isWorking = takeActivity() && known !== undefined && known.session_expires_at !== null;
+  if (!isWorking) return (await readJson<Me>(PATH, { signal })).body;
+  try {
+    return (await readJson<Me>(`${PATH}/refresh`, { signal, method: 'POST' })).body;
+  } catch (fault) {
+    noteActivity();
+    throw fault;
+  }
 }
 
 /** Logs in; the browser keeps the cookie. Throws a Fault. */

@@ -11,6 +11,7 @@ export interface AuthConfig {
   readonly accessTokenMs: number;
   readonly refreshTokenMs: number;
   readonly sessionMs: number;
+  readonly sessionLimitMs: number;
   /** Address of this server as others know it, put into tokens; null: `radarstore`. */
   readonly issuer: string | null;
   readonly keyRotationMs: number;
@@ -42,7 +43,11 @@ export const AUTH_KEYS = {
   }),
   'auth.session_ttl': fixed(duration({ min: '5m', max: '90d' }), 43_200_000, {
     section: SECTION,
-    meaning: 'how long somebody stays logged in to the console',
+    meaning: 'how long somebody who does nothing stays logged in to the console',
+  }),
+  'auth.session_limit': fixed(duration({ min: '5m', max: '365d' }), 604_800_000, {
+    section: SECTION,
+    meaning: 'how long one log-in to the console lasts at most, however much is done',
   }),
   'auth.issuer': optional(apiUrl, 'that tokens are issued by "radarstore"', {
     section: SECTION,
@@ -86,6 +91,7 @@ export function authConfigOf(values: ConfigValues): AuthConfig {
     accessTokenMs: values['auth.access_token_ttl'],
     refreshTokenMs: values['auth.refresh_token_ttl'],
     sessionMs: values['auth.session_ttl'],
+    sessionLimitMs: values['auth.session_limit'],
     issuer: values['auth.issuer'],
     keyRotationMs: values['auth.key_rotation'],
     encryptionKeys: values['auth.encryption_key'],

@@ -6,7 +6,14 @@ import { createKeys, type KeyKeeper, type PublicKey } from './key/index.ts';
 import { createTurns, logIn } from './login/index.ts';
 import type { AccessParts, Administrator } from './parts.ts';
 import { createPasswords, type Passwords } from './password/index.ts';
-import { logOut, refreshSession, type StartedSession } from './session/index.ts';
+import {
+  firstLifeMs,
+  lengthenSession,
+  logOut,
+  refreshSession,
+  type SessionLife,
+  type StartedSession,
+} from './session/index.ts';
 import {
   type ApiToken,
   createToken,
@@ -31,7 +38,7 @@ import {
 } from './users/index.ts';
 import { createVerifier, type Identity } from './verify/index.ts';
 
-export interface AccessOptions {
+export interface AccessOptions extends SessionLife {
   /** By the role that stores rows. */
   readonly database: Database;
   readonly clock: Clock;
@@ -41,8 +48,6 @@ export interface AccessOptions {
   readonly issuer: string;
   readonly accessTokenMs: number;
   readonly refreshTokenMs: number;
-  /** Of the console. */
-  readonly sessionMs: number;
   readonly keyRotationMs: number;
   /** For tests; else hashes cost what OWASP asks for. */
   readonly passwords?: Passwords;
@@ -75,6 +80,11 @@ export interface AccessControl {
   openSession(
     credentials: Credentials,
   ): Promise<{ readonly user: User; readonly session: StartedSession }>;
+  /**
+   * Lets the session of a cookie go on, since somebody works. Answers until when; undefined where it has
+   * ended.
+   */
+  lengthenSession(secret: string): Promise<Instant | undefined>;
   /** Throws UNAUTHENTICATED. */
   refresh(token: string, address: string | null): Promise<TokenPair>;
   logOut(
@@ -152,7 +162,8 @@ export function createAccess(options: AccessOptions): AccessControl {
       return pairFor(user, session);
     },
     openSession: (credentials) =>
-      logIn(entering, { ...credentials, kind: 'cookie', lifetimeMs: options.sessionMs }),
+      logIn(entering, { ...credentials, kind: 'cookie', lifetimeMs: firstLifeMs(options) }),
+    lengthenSession: (secret) => lengthenSession(parts, secret, options),
     async refresh(token, address) {
       const lifetimeMs = options.refreshTokenMs;
       const { userId, session } = await refreshSession(parts, token, { lifetimeMs, address });

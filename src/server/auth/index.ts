@@ -2,7 +2,7 @@ export { type Access, ANONYMOUS, accessOf, identityOf, LOCAL, setAccess } from '
 export { admit } from './admit.ts';
 export { type Authentication, authenticate } from './authenticate.ts';
 export { refusalOf } from './authorise.ts';
-export { beginCookie, endCookie } from './cookie.ts';
+export { beginCookie, endCookie, sessionCookie } from './cookie.ts';
 export { identify } from './credentials.ts';
 export { SECURITY_SCHEMES, secured } from './described.ts';
 export { isInside, requireOwnDevice } from './device-partition.ts';

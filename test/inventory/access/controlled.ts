@@ -7,7 +7,7 @@ import {
 } from '../../../src/inventory/index.ts';
 import { silentLogger } from '../../../src/observe/index.ts';
 import { type ManualClock, manualClock } from '../../support/clock.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type ServerName, type TestDatabase } from '../../support/database.ts';
 
 export const NOW = '2026-03-10T12:00:00.000Z';
 export const PASSWORD = 'correct horse battery';
@@ -23,8 +23,8 @@ export interface Controlled {
   close(): Promise<void>;
 }
 
-export async function controlled(): Promise<Controlled> {
-  const db = await createTestDatabase('postgres');
+export async function controlled(engine: ServerName = 'postgres'): Promise<Controlled> {
+  const db = await createTestDatabase(engine);
   const clock = manualClock(NOW);
   const made: AccessControl[] = [];
   const another = (options: Partial<AccessOptions> = {}) => {
@@ -37,6 +37,7 @@ export async function controlled(): Promise<Controlled> {
       accessTokenMs: 900_000,
       refreshTokenMs: 604_800_000,
       sessionMs: 43_200_000,
+      sessionLimitMs: 604_800_000,
       keyRotationMs: 2_592_000_000,
       passwords: createPasswords({ memoryCost: 8, timeCost: 1, parallelism: 1 }),
       ...options,

@@ -114,6 +114,52 @@ describe('the console', () => {
     expect(await whoIs({})).toMatchObject(nobody);
   });
 
+  test('stays logged in while somebody works, in every page of the browser', async () => {
+    const cookie = cookieOf((await open()).headers['set-cookie']);
+    const work = (headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }) =>
+      served.ask({
+        method: 'POST',
+        url: '/auth/session/refresh',
+        headers: { cookie, host: 'store.localhost', ...headers },
+      });
+    served.clock.advance(11 * 3_600_000);
+    const pages = await Promise.all([work(), work()]);
+    const expires = new Date(served.clock.now() / 1_000 + 12 * 3_600_000);
+    for (const { statusCode, headers, body } of pages) {
+      expect(statusCode).toBe(200);
+      expect(JSON.parse(body)).toMatchObject({
+        actor: 'ada',
+        session_expires_at: expires.toISOString(),
+      });
+      expect(headers['set-cookie']).toBe(
+        `${cookie}; Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Strict`,
+      );
+    }
+    served.clock.advance(11 * 3_600_000);
+    expect((await whoIs({ cookie })).actor).toBe('ada');
+    const foreign = await work({ 'sec-fetch-site': 'cross-site' });
+    expect([foreign.statusCode, foreign.json().code]).toEqual([403, 'ORIGIN_REFUSED']);
+    served.clock.advance(2 * 3_600_000);
+    const ended = await work();
+    expect(ended.json()).toMatchObject({ actor: 'anonymous', session_expires_at: null });
+    expect(ended.headers['set-cookie']).toBeUndefined();
+  });
+
+  test('lengthens no session but that of who asks', async () => {
+    const cookie = cookieOf((await open()).headers['set-cookie']);
+    const before = (await whoIs({ cookie })).session_expires_at;
+    served.clock.advance(5 * 3_600_000);
+    const token = await served.login('bob');
+    const answer = await served.ask({
+      method: 'POST',
+      url: '/auth/session/refresh',
+      headers: { cookie, ...bearer(token) },
+    });
+    expect(answer.json()).toMatchObject({ actor: 'bob' });
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    expect((await whoIs({ cookie })).session_expires_at).toBe(before);
+  });
+
   test('changes nothing for a page that is not ours', async () => {
     const cookie = cookieOf((await open()).headers['set-cookie']);
     const change = (headers: object) =>

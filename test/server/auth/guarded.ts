@@ -25,6 +25,7 @@ export const LIFETIMES = {
   accessTokenMs: 900_000,
   refreshTokenMs: 7 * 86_400_000,
   sessionMs: 43_200_000,
+  sessionLimitMs: 604_800_000,
   keyRotationMs: 30 * 86_400_000,
 };
 

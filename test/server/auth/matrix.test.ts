@@ -67,6 +67,7 @@ describe('every route', () => {
       'POST /auth/logout',
       'POST /auth/refresh',
       'POST /auth/session',
+      'POST /auth/session/refresh',
     ]);
   });
 

@@ -9,7 +9,7 @@ import {
 } from '../../../contract/index.ts';
 import { formatInstant } from '../../../core/index.ts';
 import type { TokenPair } from '../../../inventory/index.ts';
-import { beginCookie, endCookie, identityOf } from '../../auth/index.ts';
+import { beginCookie, endCookie, identityOf, sessionCookie } from '../../auth/index.ts';
 import type { App, ServerParts } from '../../parts.ts';
 import { NoQuery, named, readAnswers } from '../../schema/index.ts';
 import { readBody } from './body.ts';
@@ -33,6 +33,7 @@ export function loginRoutes(app: App, parts: ServerParts, onRequest: LoginRate):
   logoutRoute(app, parts);
   sessionRoute(app, parts, onRequest);
   whoRoute(app, parts);
+  lengthenRoute(app, parts);
   endSessionRoute(app, parts);
 }
 
@@ -117,6 +118,32 @@ function whoRoute(app: App, parts: ServerParts): void {
     response: readAnswers(named(Me, 'who is logged in')),
   };
   app.get('/auth/session', { schema, config }, async (request) => meOf(parts, identityOf(request)));
+}
+
+function lengthenRoute(app: App, parts: ServerParts): void {
+  const schema = {
+    tags,
+    querystring,
+    operationId: 'lengthenSession',
+    summary: 'Lets the session of a browser go on, since somebody works there',
+    description:
+      'It then lasts as long as one that begins, but no longer than its limit after the log-in; the cookie stays the same. Like `GET /auth/session` it refuses nobody, and answers who is logged in.',
+    response: readAnswers(named(Me, 'who is logged in')),
+  };
+  app.post('/auth/session/refresh', { schema, config }, async (request, reply) => {
+    const identity = identityOf(request);
+    const secret = sessionCookie(app, request.headers.cookie);
+    if (identity === undefined || secret === undefined) return meOf(parts, identity);
+    const control = controlOf(parts);
+    const known = await control.ofCookie(secret);
+    // Another one is known by a token.
+    if (known?.sessionId !== identity.sessionId) return meOf(parts, identity);
+    const expiresAt = await control.lengthenSession(secret);
+    if (expiresAt === undefined) return meOf(parts, undefined);
+    const session = { secret, expiresAt };
+    reply.header('set-cookie', beginCookie(app, session, { secure: isSecure(request) }));
+    return meOf(parts, await control.ofCookie(secret));
+  });
 }
 
 function endSessionRoute(app: App, parts: ServerParts): void {
