@@ -26,10 +26,13 @@ export function deletionOf(
   device: DeletedDevice,
   {
     actor,
+    by,
     now,
     identity,
   }: {
     readonly actor: string;
+    /** How it was deleted: by the API, which is the console's way too, or by the command line. */
+    readonly by: 'api' | 'cli';
     readonly now: Instant;
     /** The strongest by which the device is told apart, so that the device is hidden by whatever name. */
     readonly identity: Claim | undefined;
@@ -63,7 +66,7 @@ export function deletionOf(
       deleted: 'true',
       _deleted_at: formatInstant(now),
       deleted_at: formatInstant(now),
-      deleted_with: 'api',
+      deleted_with: by,
       _deleted_by: actor,
       deleted_by: actor,
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/app/index.ts';
+import { sql } from '../../../src/database/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { runLine, type World } from '../capture.ts';
 
@@ -171,6 +172,12 @@ describe('devices delete', () => {
         out: 'The device default:198.51.100.1 is deleted.\n',
       });
       expect((await on(`${line} --yes`)).err).toContain('[NOT_FOUND]');
+      const [deletion] = await db.database.query<{ metadata: object }>(
+        'test.deletion',
+        sql`select metadata from radar.device_updates
+             where device_id = 'default:198.51.100.1' and metadata ? '_deleted'`,
+      );
+      expect(deletion?.metadata).toMatchObject({ deleted_with: 'cli' });
       await store.observe([{ ...spare, timestamp: Date.now() * 1_000 + MINUTE }]);
       const { history } = await json('devices explain default:198.51.100.1');
       expect(history.map((one: { action: string }) => one.action)).toContain('delete');

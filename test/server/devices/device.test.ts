@@ -107,6 +107,13 @@ describe('DELETE /api/devices/{id}', () => {
       data: { device_id: id, action: 'deleted', actor: 'local', reason: 'manual_delete' },
     });
 
+    const [deletion] = await served.db.database.query<{ readonly metadata: object }>(
+      'test.deletion',
+      sql`select metadata from radar.device_updates
+           where device_id = ${id} and metadata ? '_deleted'`,
+    );
+    expect(deletion?.metadata).toMatchObject({ deleted_with: 'api', deleted_by: 'local' });
+
     // What is older than the deletion was known when it was deleted.
     await tell(served, { ...device, timestamp: '2026-03-10T09:30:00Z' });
     expect((await read(id)).status).toBe(404);

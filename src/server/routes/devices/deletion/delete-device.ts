@@ -47,7 +47,7 @@ export async function deleteDevice(parts: DeletionParts, deletion: Deletion): Pr
       origin: { receiver: by, receivedAt: now },
       alongside: (session) => recordAudit(database, session, [entry]),
     },
-    [deletionOf(device, { actor, now, identity })],
+    [deletionOf(device, { actor, by, now, identity })],
   );
   const [refused] = outcome.device_updates?.refused ?? [];
   if (refused !== undefined) {
