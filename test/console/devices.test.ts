@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exportAddress, MOST_PAGES, nearestPages } from '../../console/src/data/devices/pages.ts';
+import {
+  exportAddress,
+  MOST_PAGES,
+  nearestPages,
+  PAGE_ROWS,
+  pagesOf,
+  pagesToAsk,
+} from '../../console/src/data/devices/pages.ts';
 import {
   chipsOf,
   isFiltered,
@@ -35,6 +42,37 @@ describe('the list of devices', () => {
     expect(Object.fromEntries(searchParams)).toEqual({
       ...{ format: 'csv', search: 'a&b', partition: 'east/1' },
     });
+  });
+
+  test('asks for what is in view again and again, and for what is near it once', () => {
+    const list = (total: number, ...known: number[]) => ({
+      ...{ total, more: false },
+      pages: new Map(known.map((page) => [page, []])),
+    });
+    const atPage = (page: number) => {
+      const first = (page - 1) * PAGE_ROWS + 20;
+      return { first, last: first + 30 };
+    };
+    expect(pagesToAsk(atPage(1), undefined)).toEqual([1]);
+    expect(pagesToAsk(atPage(5), list(100_000, 5))).toEqual([5, 4]);
+    expect(pagesToAsk(atPage(5), list(100_000, 4, 5))).toEqual([5]);
+    // Near the end of a page the next one is wanted before it comes into view.
+    const late = { first: PAGE_ROWS - 60, last: PAGE_ROWS - 10 };
+    expect(pagesToAsk(late, list(100_000, 1))).toEqual([1, 2]);
+    expect(pagesToAsk(late, list(PAGE_ROWS, 1))).toEqual([1]);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1_000 }),
+        fc.integer({ min: 0, max: 100 }),
+        (first, rows) => {
+          const span = { first, last: first + rows };
+          const asked = pagesToAsk(span, list(1_001));
+          expect(asked.slice(0, pagesOf(span).length)).toEqual(pagesOf(span));
+          expect(new Set(asked).size).toBe(asked.length);
+          expect(asked.length).toBeLessThanOrEqual(pagesOf(span).length + 2);
+        },
+      ),
+    );
   });
 
   test('keeps the pages nearest to what is looked at, and never more than a few', () => {

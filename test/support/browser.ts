@@ -62,12 +62,15 @@ export interface WatchedPage {
   close(): Promise<void>;
 }
 
-/** Starts a browser; `close` ends it. */
-export async function openBrowser(): Promise<Browser> {
+/** Starts a browser; `close` ends it. `showScrollbars`: those of a list can be taken by the mouse. */
+export async function openBrowser({ showScrollbars = false } = {}): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error(ABSENT);
-  // Without a graphics card, to draw as if there were one takes longer than to draw.
-  const args = ['--disable-gpu'];
-  const browser = await chromium.launch({ executablePath: chromiumPath, args });
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    // Without a graphics card, to draw as if there were one takes longer than to draw.
+    args: ['--disable-gpu'],
+    ignoreDefaultArgs: showScrollbars ? ['--hide-scrollbars'] : [],
+  });
   const noteClosed = noteOpened('chromium', () => browser.close());
   browser.on('disconnected', noteClosed);
   return browser;

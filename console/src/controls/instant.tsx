@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { DASH, formatDateTime, formatRelative, readInstant, zoneName } from '../format/index.ts';
 import { usePreferences } from '../preferences/index.ts';
 import { announce } from './announcer.tsx';
@@ -12,9 +13,8 @@ export interface InstantProps {
 }
 
 /** A relative time: the exact instant on hover, copied by a click. */
-export function Instant({ at, quiet = false }: InstantProps) {
+export const Instant = memo(function Instant({ at, quiet = false }: InstantProps) {
   const { zone } = usePreferences();
-  const now = useNow();
   const timeMs = readInstant(at);
   if (timeMs === undefined || at === null || at === undefined) return <span>{DASH}</span>;
   const exact = `${formatDateTime(timeMs, zone)} ${zoneName(zone)}`;
@@ -33,9 +33,16 @@ export function Instant({ at, quiet = false }: InstantProps) {
         void copy();
       }}
     >
-      <time dateTime={at}>{formatRelative(timeMs, now)}</time>
+      <time dateTime={at}>
+        <Age timeMs={timeMs} />
+      </time>
     </button>
   );
+});
+
+/** The one part of an instant that each second changes. */
+function Age({ timeMs }: { readonly timeMs: number }) {
+  return formatRelative(timeMs, useNow());
 }
 
 /** An exact instant in the chosen zone. */

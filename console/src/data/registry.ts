@@ -17,9 +17,12 @@ const HEADERS: typeof CURSOR_HEADERS = { nextCursor: 'x-next-cursor' };
 
 const SLOW_MS = 10_000;
 
-/** Services of one request, and of a whole list: a person reads no more than that. */
-const PAGE = '1000';
-const MOST_PAGES = 5;
+/** Services of one request, and requests of a whole list. */
+const PAGE_SERVICES = 1_000;
+const MOST_PAGES = 25;
+
+/** A list of so many is asked for as often as anything else, a longer one as much less often. */
+const OFTEN_SERVICES = 5_000;
 
 /** A service by its type and id. */
 export interface ServiceName {
@@ -44,12 +47,12 @@ export interface RegistryList {
 
 /** Pollers, agents and checkers that match a filter. */
 export function useRegistry(filter: RegistryFilter, live: boolean): Polled<RegistryList> {
-  const address = addressOf('/api/registry', { ...filter, limit: PAGE });
+  const address = addressOf('/api/registry', { ...filter, limit: String(PAGE_SERVICES) });
   return usePoll({
     key: address,
     subject: 'registry',
     live,
-    intervalMs: () => SLOW_MS,
+    intervalMs: ({ services }) => SLOW_MS * Math.max(1, services.length / OFTEN_SERVICES),
     read: (_previous, signal) => readServices(address, signal),
   });
 }

@@ -1,7 +1,6 @@
 export { type Cell, formatCsv, formatJson } from './csv.ts';
 export {
   formatClock,
-  formatDate,
   formatDateTime,
   formatRelative,
   formatTick,

@@ -26,13 +26,8 @@ function parts(timeMs: number, zone: Zone): Readonly<Record<string, string>> {
 
 /** `2026-11-23 14:05:09`, in the zone. */
 export function formatDateTime(timeMs: number, zone: Zone): string {
-  return `${formatDate(timeMs, zone)} ${formatClock(timeMs, zone)}`;
-}
-
-/** `2026-11-23`, in the zone. */
-export function formatDate(timeMs: number, zone: Zone): string {
-  const { year, month, day } = parts(timeMs, zone);
-  return `${year}-${month}-${day}`;
+  const { year, month, day, hour, minute, second } = parts(timeMs, zone);
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
 }
 
 /** `14:05:09`, in the zone. */
@@ -52,9 +47,14 @@ export function formatTick(timeMs: number, zone: Zone, stepMs: number): string {
   return stepMs < 60_000 ? `${hour}:${minute}:${second}` : `${hour}:${minute}`;
 }
 
+let localZone: string | undefined;
+
 /** How the zone is called where times stand: `UTC`, `Europe/Berlin`. */
 export function zoneName(zone: Zone): string {
-  return zone === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone === 'utc') return 'UTC';
+  // Asked once: the answer costs more than all the rest of a row, and each of a long list has one.
+  localZone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return localZone;
 }
 
 /** Milliseconds of an RFC 3339 text; undefined when there is none. */

@@ -8,6 +8,7 @@ import { GridHead } from './grid-head.tsx';
 import { GridRow } from './grid-row.tsx';
 import { GroupRow } from './group-row.tsx';
 import type { Group } from './groups.ts';
+import { type Step, useRowActs } from './row-acts.ts';
 import { useRowKeys } from './row-keys.ts';
 import type { Sort } from './sort.ts';
 
@@ -39,6 +40,8 @@ export interface GridProps<Row> {
 
 const ROW_PX = 32;
 const GROWING_PX = 136;
+/** What hides a part of the list: the head, which rows lie below, and a scrollbar at the bottom. */
+const HIDDEN_PX = ROW_PX + 16;
 /** Rows that paper gets; a longer list belongs in a file. */
 const MOST_PRINTED = 500;
 
@@ -52,6 +55,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: printing ? MOST_PRINTED : 12,
+    scrollPaddingEnd: HIDDEN_PX,
     initialOffset: () => currentPlace().memory.scroll?.[name] ?? 0,
   });
   const { active, setActive, step } = useActiveRow(scroller, count, (index) =>
@@ -67,6 +71,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     else props.onToggleGroup?.(group.key);
   };
   const select = () => act((row) => props.onSelect(props.rowKey(row)));
+  const acts = useRowActs(props, { activate: setActive, step });
   useRowKeys(props.primary ?? false, { step, open, select });
   useScrollMemory(scroller, name);
   const items = virtual.getVirtualItems();
@@ -88,25 +93,30 @@ export function Grid<Row>(props: GridProps<Row>) {
         <Spacer height={before} span={columns.length} />
         <tbody>
           {items.map(({ index }) => {
+            const reachable = active < 0 ? index === first : index === active;
+            const line = { columns, index, reachable, acts };
             const group = props.groupAt?.(index);
-            const line = {
-              index,
-              active: index === active,
-              reachable: active < 0 ? index === first : index === active,
-              onActive: setActive,
-              onStep: step,
-            };
-            return group === undefined ? (
-              <GridRow {...props} {...line} key={index} />
-            ) : (
-              <GroupRow {...props} {...line} key={index} group={group} />
-            );
+            if (group !== undefined) return <GroupRow {...line} key={index} group={group} />;
+            return <GridRow {...line} {...ofRow(props, index)} key={index} />;
           })}
         </tbody>
         <Spacer height={after} span={columns.length} />
       </table>
     </div>
   );
+}
+
+function ofRow<Row>(props: GridProps<Row>, index: number) {
+  const row = props.rowAt(index);
+  const rowKey = row === undefined ? undefined : props.rowKey(row);
+  const filters = props.keepsOnly ? 'keeps' : 'keeps or excludes';
+  return {
+    row,
+    rowKey,
+    isSelected: rowKey !== undefined && props.selected.has(rowKey),
+    isOpened: rowKey !== undefined && props.opened === rowKey,
+    filters: props.onFilter === undefined ? 'not' : filters,
+  } as const;
 }
 
 function Spacer({ height, span }: { readonly height: number; readonly span: number }) {
@@ -129,8 +139,9 @@ function useActiveRow(
 ) {
   const [active, setActive] = useState(-1);
   const moved = useRef(false);
-  const step = (distance: number) => {
+  const step = (wanted: Step) => {
     if (count === 0) return;
+    const distance = typeof wanted === 'number' ? wanted : rowsInView(scroller) * PAGES[wanted];
     const next = Math.min(count - 1, Math.max(0, active < 0 ? 0 : active + distance));
     moved.current = true;
     setActive(next);
@@ -145,6 +156,14 @@ function useActiveRow(
     return () => cancelAnimationFrame(frame);
   }, [active, scroller]);
   return { active: Math.min(active, count - 1), setActive, step };
+}
+
+const PAGES = { 'page down': 1, 'page up': -1 } as const;
+
+/** Rows that are seen at once, but for one that two pages share. */
+function rowsInView(scroller: { current: HTMLDivElement | null }): number {
+  const height = (scroller.current?.clientHeight ?? 0) - ROW_PX;
+  return Math.max(1, Math.floor(height / ROW_PX) - 1);
 }
 
 function focusRow(scroller: HTMLDivElement | null, index: number): void {

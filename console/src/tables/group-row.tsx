@@ -2,21 +2,22 @@ import type { KeyboardEvent } from 'react';
 import { Icon } from '../controls/index.ts';
 import { formatCount } from '../format/index.ts';
 import type { GridRowProps } from './grid-row.tsx';
-import { STEPS } from './grid-row.tsx';
 import type { Group } from './groups.ts';
+import { stepOf } from './row-acts.ts';
 
-export interface GroupRowProps<Row> extends GridRowProps<Row> {
+export interface GroupRowProps<Row>
+  extends Pick<GridRowProps<Row>, 'columns' | 'index' | 'reachable' | 'acts'> {
   readonly group: Group<Row>;
 }
 
 /** The line of a group: its name, how many rows it has, and what they sum up to. */
 export function GroupRow<Row>(props: GroupRowProps<Row>) {
-  const { group, columns, index, onToggleGroup } = props;
-  const toggle = () => onToggleGroup?.(group.key);
+  const { group, columns, index, acts } = props;
+  const toggle = () => acts.toggleGroup(group.key);
   const press = (event: KeyboardEvent) => {
-    const distance = STEPS[event.key];
+    const step = stepOf(event.key);
     const folds = { ArrowLeft: group.open, ArrowRight: !group.open }[event.key] ?? false;
-    if (distance !== undefined) props.onStep(distance);
+    if (step !== undefined) acts.step(step);
     else if (folds || event.key === 'Enter' || event.key === ' ') toggle();
     else return;
     event.preventDefault();
@@ -27,7 +28,7 @@ export function GroupRow<Row>(props: GroupRowProps<Row>) {
       data-index={index}
       aria-rowindex={index + 2}
       tabIndex={props.reachable ? 0 : -1}
-      onFocus={() => props.onActive(index)}
+      onFocus={() => acts.activate(index)}
       onKeyDown={press}
       onClick={toggle}
     >

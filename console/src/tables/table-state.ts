@@ -32,6 +32,11 @@ export function useTableState<Row>(
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const sortText = params[`${name}.sort`];
   const filterText = params[`${name}.only`];
+  const chosenText = params[`${name}.columns`];
+  const shown = useMemo(
+    () => chosenColumns(columns, readList(chosenText), narrow),
+    [columns, chosenText, narrow],
+  );
   const sort = useMemo(() => {
     const sortable = columns.filter((column) => column.sortable).map(({ key }) => key);
     return readSort(sortText, sortable);
@@ -48,7 +53,7 @@ export function useTableState<Row>(
     });
   }, []);
   return {
-    shown: chosenColumns(columns, readList(params[`${name}.columns`]), narrow),
+    shown,
     setColumns: (keys) =>
       changeParams({ [`${name}.columns`]: keys && writeList(keys) }, { replace: true }),
     sort: sort ?? usualSort,

@@ -19,6 +19,9 @@ const HEADERS: typeof LIST_HEADERS & typeof DEVICE_LIST_HEADERS = {
 /** Devices that one request brings. */
 export const PAGE_ROWS = 200;
 
+/** Rows before and behind those in view that are fetched too, so that a scroll meets few empty ones. */
+const NEAR_ROWS = PAGE_ROWS / 2;
+
 /** Pages that are kept: those nearest to what is looked at. */
 export const MOST_PAGES = 12;
 
@@ -57,6 +60,20 @@ export function pagesOf(span: RowSpan): readonly number[] {
   const first = Math.floor(Math.max(0, span.first) / PAGE_ROWS) + 1;
   const last = Math.floor(Math.max(0, span.last) / PAGE_ROWS) + 1;
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+/**
+ * Pages to ask for while a span is in view: its own ones, for what they hold may have changed, and those near
+ * it, as far as the list reaches, that are not known yet.
+ */
+export function pagesToAsk(span: RowSpan, list: DevicePages | undefined): readonly number[] {
+  const own = pagesOf(span);
+  if (list === undefined) return own;
+  const end = Math.max(0, list.total - 1);
+  const first = Math.min(span.first - NEAR_ROWS, end);
+  const last = Math.min(span.last + NEAR_ROWS, end);
+  const near = pagesOf({ first, last }).filter((page) => !list.pages.has(page));
+  return [...new Set([...own, ...near])];
 }
 
 /** The device at a row; undefined while its page is not known. */
@@ -110,7 +127,7 @@ export function useDevicePages(
   span: RowSpan,
   live: boolean,
 ): Polled<DevicePages> & { readonly look: (span: RowSpan) => void } {
-  const wanted = useRef(pagesOf(span));
+  const inView = useRef(span);
   const polled = usePoll<DevicePages>({
     key: addressOf('devices', { ...question }),
     subject: 'devices',
@@ -118,7 +135,7 @@ export function useDevicePages(
     intervalMs: () => 10_000,
     read: async (previous, signal) => {
       const answers = await Promise.all(
-        wanted.current.map((page) => readPage(question, page, signal)),
+        pagesToAsk(inView.current, previous).map((page) => readPage(question, page, signal)),
       );
       const pages = new Map(previous?.pages);
       for (const { page, devices } of answers) pages.set(page, devices);
@@ -131,14 +148,14 @@ export function useDevicePages(
   });
   const { busy, fault, value, retry } = polled;
   const fill = useCallback(() => {
-    const missing = value !== undefined && wanted.current.some((page) => !value.pages.has(page));
-    if (missing && !busy && fault === undefined) retry();
+    if (value === undefined || busy || fault !== undefined) return;
+    if (pagesToAsk(inView.current, value).some((page) => !value.pages.has(page))) retry();
   }, [busy, fault, value, retry]);
   // Rows that came into view while a request was under way are asked for after it.
   useEffect(fill, [fill]);
   const look = useCallback(
     (next: RowSpan) => {
-      wanted.current = pagesOf(next);
+      inView.current = next;
       fill();
     },
     [fill],
