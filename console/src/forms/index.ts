@@ -1,4 +1,6 @@
 export { ChoiceChips } from './choice-chips.tsx';
+export { ChoiceField } from './choice-field.tsx';
+export { type Choice, matchChoices } from './choices.ts';
 export { type Deed, useDeed } from './deed.ts';
 export { Field } from './field.tsx';
 export { readPartitions, writePartitions } from './partitions.ts';

@@ -5,25 +5,20 @@ import { createOwnToken, createToken, serverNow, useMay, useMe } from '../../dat
 import { writeInstant } from '../../format/index.ts';
 import { Field, Refusal, readPartitions, Segments, ToldOnce, useDeed } from '../../forms/index.ts';
 import { ACCESS_ADMIN } from '../settings/index.ts';
+import { OwnerField } from './owner-field.tsx';
+import { NOBODY } from './owners.ts';
 import { ScopeChooser } from './scope-chooser.tsx';
 
 const DAY_MS = 86_400_000;
 
 const LIFETIMES = [
-  { value: '30', title: '30 days' },
-  { value: '90', title: '90 days' },
-  { value: '365', title: 'a year' },
+  { value: '30', title: 'in 30 days' },
+  { value: '90', title: 'in 90 days' },
+  { value: '365', title: 'in a year' },
   { value: 'never', title: 'never' },
 ] as const;
 
 type Lifetime = (typeof LIFETIMES)[number]['value'];
-
-type Owner = 'me' | 'nobody';
-
-const OWNERS = [
-  { value: 'me', title: 'You' },
-  { value: 'nobody', title: 'Nobody, such as of a collector' },
-] as const satisfies readonly { readonly value: Owner; readonly title: string }[];
 
 export interface NewTokenProps {
   /** The list is to be read again. */
@@ -34,13 +29,13 @@ export interface NewTokenProps {
 /** Makes an API token, and shows its secret once. */
 export function NewToken({ onMade, onClose }: NewTokenProps) {
   const me = useMe();
-  const isUser = (me?.user_id ?? null) !== null;
+  const myId = me?.user_id ?? NOBODY;
   const isAdmin = useMay(ACCESS_ADMIN);
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly string[]>([]);
   const [partitions, setPartitions] = useState('');
   const [lifetime, setLifetime] = useState<Lifetime>('90');
-  const [owner, setOwner] = useState<Owner>(isUser ? 'me' : 'nobody');
+  const [owner, setOwner] = useState(myId);
   const [made, setMade] = useState<TokenCreated>();
   const { busy, fault, run } = useDeed();
   const submit = async (event: FormEvent) => {
@@ -52,7 +47,9 @@ export function NewToken({ onMade, onClose }: NewTokenProps) {
       expires_at: expiryOf(lifetime),
     };
     await run(async () => {
-      const token = await (owner === 'me' ? createOwnToken(wanted) : createToken(wanted));
+      const isOwn = owner !== NOBODY && owner === myId;
+      const user_id = owner === NOBODY ? null : owner;
+      const token = await (isOwn ? createOwnToken(wanted) : createToken({ ...wanted, user_id }));
       announce(`The server made the token ${token.name}`);
       onMade();
       setMade(token);
@@ -63,18 +60,10 @@ export function NewToken({ onMade, onClose }: NewTokenProps) {
     <Dialog title="New API token" className="dialog-form" onClose={onClose}>
       <form className="form" onSubmit={(event) => void submit(event)}>
         <Field title="What it is for" value={name} onChange={setName} required first />
-        {isUser && isAdmin && (
-          <Segments
-            legend="Whose"
-            name="token-owner"
-            options={OWNERS}
-            chosen={owner}
-            onChoose={setOwner}
-          />
-        )}
+        {isAdmin && <OwnerField chosen={owner} onChoose={setOwner} />}
         <ScopeChooser chosen={scopes} own={me?.scopes ?? []} onChoose={setScopes} />
         <Segments
-          legend="Expires in"
+          legend="Expires"
           name="token-lifetime"
           options={LIFETIMES}
           chosen={lifetime}

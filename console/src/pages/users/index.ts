@@ -1,1 +1,2 @@
+export { nameOf } from './user-state.tsx';
 export { UsersPage } from './users.tsx';
