@@ -50,11 +50,7 @@ describeInBrowser('an admin who makes an API token', () => {
     await arrive(page, '/settings/tokens');
   }
   const onDialog = (run: (page: Page) => Promise<void>, look: Look = LOOKS.light) =>
-    visit(
-      browser,
-      { url: program.url, path: '/settings/tokens?new=token', look, forAxe: true },
-      run,
-    );
+    visit(browser, { url: program.url, path: '/settings/tokens?new=token', look }, run);
 
   test('finds any user by a part of the name or of the address, by keyboard alone', async () => {
     await onDialog(async (page) => {
