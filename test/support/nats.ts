@@ -86,6 +86,8 @@ export interface NatsServerOptions {
   readonly configuration?: string;
   /** False: without JetStream. */
   readonly jetStream?: boolean;
+  /** Domain of its JetStream. */
+  readonly domain?: string;
 }
 
 /** Makes a broker with an empty store. */
@@ -136,9 +138,11 @@ export async function createNatsServer(
 }
 
 function configurationOf(folder: string, options: NatsServerOptions): string {
+  const domain = options.domain === undefined ? '' : `, domain: ${options.domain}`;
+  const store = `store_dir: "${join(folder, 'store')}"${domain}`;
   const lines = [
     `ports_file_dir: "${folder}"`,
-    ...(options.jetStream === false ? [] : [`jetstream { store_dir: "${join(folder, 'store')}" }`]),
+    ...(options.jetStream === false ? [] : [`jetstream { ${store} }`]),
     options.configuration ?? '',
   ];
   return `${lines.join('\n')}\n`;

@@ -36,6 +36,8 @@ interface Fault {
 
 interface StreamState {
   finding: StreamFinding | undefined;
+  /** Whether it was found by the connection that is there now. */
+  current: boolean;
   stored: number;
   deadLetters: number;
   sentBack: number;
@@ -68,7 +70,10 @@ export function createProgress({ clock, log, metrics }: ProgressOptions): Progre
       connection = undefined;
       lastFault = { message, at: clock.now() };
       metrics.natsDisconnects.inc();
-      for (const name of streams.keys()) metrics.natsPending.remove({ stream: name });
+      for (const [name, state] of streams) {
+        state.current = false;
+        metrics.natsPending.remove({ stream: name });
+      }
     },
     stream(name) {
       const state = streams.get(name) ?? emptyState();
@@ -92,6 +97,7 @@ export function createProgress({ clock, log, metrics }: ProgressOptions): Progre
 
 const emptyState = (): StreamState => ({
   finding: undefined,
+  current: false,
   stored: 0,
   deadLetters: 0,
   sentBack: 0,
@@ -111,6 +117,7 @@ function followStream(
     found(finding) {
       const before = state.finding;
       state.finding = finding;
+      state.current = true;
       metrics.natsPending.set({ stream }, finding.pending);
       if (finding.consumers === null && before?.consumers !== null) {
         log.warn({ stream }, 'the stream does not exist');
@@ -178,9 +185,9 @@ function checkOf(
   return { name, state: 'ok', message, detail };
 }
 
-function problemOf(stream: string, { finding, failing, lastFault }: StreamState) {
+function problemOf(stream: string, { finding, current, failing, lastFault }: StreamState) {
   if (failing) return `Messages of ${stream} are not stored: ${lastFault?.message}.`;
-  if (finding === undefined) return `The stream ${stream} was not looked at yet.`;
+  if (finding === undefined || !current) return `The stream ${stream} was not looked at yet.`;
   if (finding.consumers === null) {
     return `The stream ${stream} does not exist; make it, or set nats.create_stream.`;
   }
