@@ -41,25 +41,31 @@ export async function listPartitions(
   if (time === undefined) return [];
   const rows = await session.query<PartitionRow>(
     'chunks.list',
-    sql`select namespace.nspname as schema, relation.relname as name,
-               parent.inhparent is not null as attached,
-               coalesce(parent.inhdetachpending, false) as pending,
+    // Apart from each other, each half is found by an index or a short look at the names of tables.
+    sql`with listed as (
+          select inhrelid as oid, true as attached, inhdetachpending as pending
+            from pg_inherits
+           where inhparent = to_regclass(${parentName(database, dataset)})
+          union all
+          select pg_class.oid, false, false
+            from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+           where relkind = 'r' and nspname = ${database.chunkSchema}
+             and starts_with(relname, ${`${dataset.name}_`})
+             and not exists (select from pg_inherits where inhrelid = pg_class.oid)
+        )
+        select namespace.nspname as schema, relation.relname as name, attached, pending,
                bounds.texts[1]::timestamptz as from,
                bounds.texts[2]::timestamptz as to
-          from pg_class as relation
+          from listed
+          join pg_class as relation on relation.oid = listed.oid
           join pg_namespace as namespace on namespace.oid = relation.relnamespace
-          left join pg_inherits as parent on parent.inhrelid = relation.oid
           cross join lateral (
             select coalesce(
               regexp_match(pg_get_expr(relation.relpartbound, relation.oid),
                            'FROM \\(''([^'']+)''\\) TO \\(''([^'']+)''\\)'),
               regexp_match(obj_description(relation.oid, 'pg_class'),
                            '^from ([0-9T:.Z-]+) to ([0-9T:.Z-]+)$')) as texts
-          ) as bounds
-         where parent.inhparent = to_regclass(${parentName(database, dataset)})
-            or (parent.inhparent is null and relation.relkind = 'r'
-                and namespace.nspname = ${database.chunkSchema}
-                and starts_with(relation.relname, ${`${dataset.name}_`}))`,
+          ) as bounds`,
   );
   return rows
     .flatMap((row) => partitionOf(dataset, time, row) ?? [])
