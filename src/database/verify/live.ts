@@ -94,14 +94,15 @@ export function readIndexes(session: Session, schema: string): Promise<LiveIndex
                        join pg_opclass on pg_opclass.oid = class
                       where not opcdefault) as operators,
                pg_get_expr(indpred, indrelid) as predicate,
-               (select conname from pg_constraint
-                 where conindid = indexrelid and contype in ('p', 'u', 'x')) as constraint,
+               conname as constraint,
                pg_get_indexdef(indexrelid) as definition
           from pg_index
           join pg_class as relation on relation.oid = indrelid
           join pg_class as index on index.oid = indexrelid
           join pg_am on pg_am.oid = index.relam
           join pg_namespace on pg_namespace.oid = relation.relnamespace
+          -- Joined as a whole: no index of the server leads from an index to its constraint.
+          left join pg_constraint on conindid = indexrelid and contype in ('p', 'u', 'x')
          where nspname = ${schema}
          order by relation.relname, index.relname`,
   );
