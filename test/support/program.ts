@@ -18,7 +18,7 @@ export const PROGRAM = process.env.RADARSTORE_TEST_PROGRAM ?? join(ROOT, 'dist/c
 const ANY_OTLP_PORTS = { RADARSTORE_OTLP_GRPC_PORT: '0', RADARSTORE_OTLP_HTTP_PORT: '0' };
 
 /** A start may meet a busy machine. */
-const START_DEADLINE_MS = 40_000;
+const START_DEADLINE_MS = 90_000;
 
 export interface ProgramOptions {
   /** Flags after `serve`, or the whole command line of {@link runProgram}. */
