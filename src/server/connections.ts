@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Server } from 'node:net';
 import type { App, ServerParts } from './parts.ts';
 
 /** More than that are no clients but a flood; closing them all at once should not take seconds. */
@@ -14,13 +15,13 @@ const WARN_EVERY_MS = 60_000;
  * connections must not keep receivers and database from their work. Those beyond are closed at once.
  */
 export function limitConnections(
-  app: App,
+  server: Server,
   { log, clock }: Pick<ServerParts, 'log' | 'clock'>,
 ): void {
   const limit = Math.min(MOST, Math.floor(openFilesLimit() / 2));
-  app.server.maxConnections = limit;
+  server.maxConnections = limit;
   let warnedAtMs = Number.NEGATIVE_INFINITY;
-  app.server.on('drop', () => {
+  server.on('drop', () => {
     if (clock.elapsedMs() - warnedAtMs < WARN_EVERY_MS) return;
     warnedAtMs = clock.elapsedMs();
     log.warn({ limit }, 'too many connections are open, so new ones are closed');

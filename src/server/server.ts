@@ -79,7 +79,7 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
       answerFault(parts.log, fault, { request, reply });
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
-  limitConnections(app, parts);
+  limitConnections(app.server, parts);
   ignoreExpectations(app);
   // A client that has sent all it wants may close its half, and still wants its answer.
   Object.assign(app.server, { httpAllowHalfOpen: true });

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import {
   Metadata,
   Server,
@@ -12,18 +11,18 @@ import {
 } from '@grpc/grpc-js';
 import { memoryFault, OTLP_SIGNALS, type OtlpSignal, SIGNALS } from '../../ingest/index.ts';
 import { type Authentication, admit } from '../auth/index.ts';
-import { listenFault, nameFault } from '../faults/index.ts';
+import { nameFault } from '../faults/index.ts';
 import { type HttpAddress, urlOf } from '../http-address.ts';
 import type { Limits } from '../limits.ts';
-import { oneAddress, type RunningServer } from '../listen.ts';
+import type { RunningServer } from '../listen.ts';
+import type { ServerParts } from '../parts.ts';
 import { answerBody } from './answer.ts';
+import { type Door, openDoor } from './grpc-door.ts';
 import type { Intake } from './intake.ts';
 import { problemOf, statusBytes } from './status.ts';
 
 /** Requests that one connection may have under way; senders have one or a few. */
 const MOST_STREAMS = 16;
-
-const FLAGS = { host: '--otlp-host', port: '--otlp-grpc-port' };
 
 type Call = ServerUnaryCall<Buffer, Buffer>;
 type Callback = sendUnaryData<Buffer>;
@@ -32,6 +31,7 @@ const asIs = (bytes: Buffer) => bytes;
 
 export interface GrpcOptions {
   readonly intake: Intake;
+  readonly parts: Pick<ServerParts, 'clock' | 'log'>;
   readonly limits: Pick<Limits, 'requestMs' | 'graceMs'>;
   readonly auth?: Authentication | undefined;
 }
@@ -42,7 +42,7 @@ export interface GrpcOptions {
  */
 export async function startGrpc(
   address: HttpAddress,
-  { intake, limits, auth }: GrpcOptions,
+  { intake, parts, limits, auth }: GrpcOptions,
 ): Promise<RunningServer> {
   const server = new Server({
     // Of the message as it comes, and again of what it unpacks to.
@@ -52,12 +52,13 @@ export async function startGrpc(
     interceptors: [limitArrival(limits.requestMs)],
   });
   for (const signal of OTLP_SIGNALS) addExport(server, { intake, auth }, signal);
-  const port = await bind(server, address);
+  const { injectConnection } = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const door = await openDoor(address, { parts, enter: injectConnection });
   let stopped: Promise<void> | undefined;
   return {
-    url: urlOf({ host: address.host, port }),
+    url: urlOf({ host: address.host, port: door.port }),
     stop: () => {
-      stopped ??= shutDown(server, limits.graceMs);
+      stopped ??= shutDown(server, door, limits.graceMs);
       return stopped;
     },
   };
@@ -142,38 +143,14 @@ function limitArrival(ms: number): ServerInterceptor {
   };
 }
 
-async function bind(server: Server, address: HttpAddress): Promise<number> {
-  const host = oneAddress(address.host);
-  await checkFree({ host, port: address.port }, address);
-  const target = `${host.includes(':') ? `[${host}]` : host}:${address.port}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(target, ServerCredentials.createInsecure(), (fault, port) => {
-      if (fault === null) resolve(port);
-      else listenFault(fault, address, FLAGS).then(reject, reject);
-    });
-  });
-}
-
-/** The library tells that it cannot listen, but not why. */
-async function checkFree({ host, port }: HttpAddress, address: HttpAddress): Promise<void> {
-  const probe = createServer();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      probe.once('error', reject).listen({ host, port }, resolve);
-    });
-  } catch (fault) {
-    throw await listenFault(fault, address, FLAGS);
-  }
-  await new Promise<void>((resolve) => probe.close(() => resolve()));
-}
-
 /** Lets calls under way end; those that do not within `graceMs` are cut. */
-async function shutDown(server: Server, graceMs: number): Promise<void> {
-  const timer = setTimeout(() => server.forceShutdown(), graceMs);
+async function shutDown(server: Server, door: Door, graceMs: number): Promise<void> {
+  door.close();
+  const timer = setTimeout(() => door.cut(), graceMs);
   try {
     await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   } finally {
     clearTimeout(timer);
-    server.forceShutdown();
+    door.cut();
   }
 }

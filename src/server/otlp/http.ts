@@ -39,7 +39,7 @@ export function buildOtlpHttp(options: OtlpHttpOptions): App {
       drain.inTurn(socket, () => answerUnparsed(fault, socket)),
     frameworkErrors: (fault, request, reply) => answerProblem(fault, { request, reply }),
   });
-  limitConnections(app, parts);
+  limitConnections(app.server, parts);
   ignoreExpectations(app);
   // Bodies are read by the routes, as they come, within bounds.
   app.removeAllContentTypeParsers();

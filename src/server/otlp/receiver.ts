@@ -51,7 +51,10 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions): Promise<O
   const intake = createIntake(options);
   const drain = createDrain();
   const loopbackOnly = isLoopback(host);
-  const grpc = await startGrpc({ host, port: options.grpcPort }, { intake, limits, auth });
+  const grpc = await startGrpc(
+    { host, port: options.grpcPort },
+    { intake, parts: options, limits, auth },
+  );
   try {
     const app = buildOtlpHttp({ intake, parts: options, limits, drain, loopbackOnly, auth });
     const http = await listen(

@@ -167,6 +167,25 @@ describe('OTLP over gRPC', () => {
     expect(one.batches).toHaveLength(1);
   });
 
+  test('stops when its time is over, though a sender says nothing more and does not go', async () => {
+    const one = await start({ limits: { requestMs: 100, graceMs: 200 } });
+    const session = connect(one.receiver.grpcUrl);
+    session.on('error', () => {}); // it is cut
+    closing.push(() => session.destroy());
+    const closed = once(session, 'close');
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': SIGNALS.logs.grpcMethod,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    });
+    stream.on('error', () => {});
+    stream.write(Buffer.of(0));
+    await once(stream.resume(), 'response');
+    await one.stop();
+    await closed;
+  });
+
   test('says which setting to change where its port is taken', async () => {
     const holder = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
     closing.push(() => new Promise<void>((resolve) => holder.close(() => resolve())));
