@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { foreground, interruption, takeSignals } from './parts/foreground.mjs';
+import { absentVariables, provideTimescale } from './parts/provide.mjs';
 import { say, seconds } from './parts/say.mjs';
 import { root, vitest } from './parts/tools.mjs';
 
 /*
  * `npm run prove:inventory [-- --histories 10000]`: so many made-up histories of observations of each
  * property, in memory and stored on each engine, in every order, batching and repetition and written at
- * once; and 50,000 devices whose addresses are dealt anew in each of 20 rounds. RADARSTORE_TEST_SEED
- * repeats a run; `npm test` runs a slice of the same.
+ * once; and 50,000 devices whose addresses are dealt anew in each of 20 rounds. TimescaleDB is fetched
+ * as by `npm test`. RADARSTORE_TEST_SEED repeats a run; `npm test` runs a slice of the same.
  */
 const { values } = parseArgs({ options: { histories: { type: 'string', default: '10000' } } });
 if (!(Number(values.histories) > 0)) {
@@ -16,7 +17,16 @@ if (!(Number(values.histories) > 0)) {
 }
 
 takeSignals();
-const env = { ...process.env, NODE_ENV: 'test', RADARSTORE_PROVE_INVENTORY: values.histories };
+const absent = await provideTimescale({ fetches: true });
+for (const [engine, reason] of Object.entries(absent)) {
+  if (reason !== undefined) say(`prove:inventory: without ${engine}: ${reason}`);
+}
+const env = {
+  ...process.env,
+  NODE_ENV: 'test',
+  RADARSTORE_PROVE_INVENTORY: values.histories,
+  ...absentVariables(absent),
+};
 const began = performance.now();
 const failed = [];
 for (const file of [

@@ -2,15 +2,14 @@ import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumHindrance, findChromium, findShell, installShell } from './parts/chromium.mjs';
-import { dockerHindrance, findImage, pullImage } from './parts/docker.mjs';
 import { foreground, interruption, takeSignals, waitForProcessesIn } from './parts/foreground.mjs';
 import { lane, lanesOfTests, requireLanes, summary } from './parts/lanes.mjs';
 import { roomInMemory } from './parts/memory.mjs';
 import { findAllNats, makeNats, natsHindrance } from './parts/nats.mjs';
 import { findPrometheus, makePrometheus, prometheusHindrance } from './parts/prometheus.mjs';
+import { absentVariables, provide, provideTimescale } from './parts/provide.mjs';
 import { say, seconds } from './parts/say.mjs';
 import { findServers, installServers, olderServers, serversHindrance } from './parts/servers.mjs';
-import { findTimescale, makeTimescale, timescaleHindrance } from './parts/timescale.mjs';
 import { root, style, types, vitest } from './parts/tools.mjs';
 
 /*
@@ -47,56 +46,26 @@ process.exitCode = interruption() ?? (lanes.some((one) => one.failed > 0) ? 1 : 
 
 /** Fetches what is missing and can be had; answers by lane why the rest cannot. */
 async function prepare() {
-  const { env } = process;
+  const how = { fetches: whole };
+  const get = (find, hindrance, make) => provide({ find, hindrance, make }, how);
   const reasons = {
-    browser: await provideBrowser(),
-    nats: await provide(findAllNats, natsHindrance, makeNats),
-    prometheus: await provide(findPrometheus, prometheusHindrance, makePrometheus),
+    browser: await provideBrowser(get),
+    nats: await get(findAllNats, natsHindrance, makeNats),
+    prometheus: await get(findPrometheus, prometheusHindrance, makePrometheus),
+    ...(await provideTimescale(how)),
   };
-  if (
-    !env.RADARSTORE_TEST_TIMESCALE_URL &&
-    (await provideImage('timescale-apache')) !== undefined
-  ) {
-    reasons['timescale-apache'] = await provide(findTimescale, timescaleHindrance, makeTimescale);
-  }
-  if (!env.RADARSTORE_TEST_COMMUNITY_URL) {
-    const hindrance = await provideImage('timescale');
-    reasons.community = hindrance && `RADARSTORE_TEST_COMMUNITY_URL is not set, and ${hindrance}`;
-  }
   const wanted = olderServers().filter((one) => one.unwanted === undefined);
   if (wanted.length > 0) {
-    const reason = await provide(findServers, serversHindrance, installServers);
+    const reason = await get(findServers, serversHindrance, installServers);
     for (const { engine } of wanted) reasons[engine] = reason;
   }
   return reasons;
 }
 
 /** The whole browser does as well where its shell cannot be had: it takes longer. */
-async function provideBrowser() {
-  const reason = await provide(findShell, chromiumHindrance, installShell);
+async function provideBrowser(get) {
+  const reason = await get(findShell, chromiumHindrance, installShell);
   return findChromium() === undefined ? reason : undefined;
-}
-
-function provideImage(engine) {
-  return provide(
-    () => findImage(engine),
-    dockerHindrance,
-    () => pullImage(engine),
-  );
-}
-
-async function provide(find, hindrance, make) {
-  if (find() !== undefined) return undefined;
-  const reason = hindrance();
-  if (reason !== undefined) return reason;
-  if (!whole) return 'it is not on this machine yet; `npm test` without arguments fetches it';
-  try {
-    await make();
-    return undefined;
-  } catch (fault) {
-    if (fault.output) process.stderr.write(`${fault.output}\n`);
-    return `fetching it failed: ${fault.message}`;
-  }
 }
 
 async function check(name, command) {
@@ -110,7 +79,7 @@ async function test() {
   chmodSync(folder, 0o711); // as root the database servers run as another user
   const results = join(folder, 'results.json');
   const { npm_lifecycle_event: _, ...environment } = process.env;
-  const env = { ...environment, NODE_ENV: 'test', TMPDIR: folder, ...skipReasons() };
+  const env = { ...environment, NODE_ENV: 'test', TMPDIR: folder, ...absentVariables(reasons) };
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
     const code = await foreground(vitest(...reporters, ...args), { cwd: root, env });
@@ -119,11 +88,6 @@ async function test() {
     await waitForProcessesIn(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** Tests of an engine that could not be fetched name the reason. */
-function skipReasons() {
-  return { RADARSTORE_TEST_ABSENT: JSON.stringify(reasons) };
 }
 
 function readLanes(results, code) {
