@@ -1,5 +1,6 @@
 export {
   ACCESS_EVENT_KINDS,
+  ACCESS_USES,
   ACTIONS,
   type AccessControl,
   type AccessEvent,

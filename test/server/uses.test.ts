@@ -3,6 +3,7 @@ import { type DatasetUse, isDatasetName, type UseKind } from '../../src/catalogu
 import type { Database } from '../../src/database/index.ts';
 import { HOST_USES, INGEST_USES, startHostReceiver, startWriter } from '../../src/ingest/index.ts';
 import {
+  ACCESS_USES,
   annotateDevice,
   foldObservations,
   INVENTORY_USES,
@@ -127,6 +128,7 @@ describe('what the parts of the program declare to do with datasets is what they
       ...ONBOARDING_USES,
       ...REGISTRY_USES,
       ...STALL_USES,
+      ...ACCESS_USES,
       REGISTRY_READS,
       ...QUERY_USES,
     ]);

@@ -59,4 +59,5 @@ export {
   type UserChanges,
   type UserWithHash,
 } from './users/index.ts';
+export { ACCESS_USES } from './uses.ts';
 export type { Identity } from './verify/index.ts';
