@@ -101,6 +101,7 @@ async function storesWhatItTells(
       await receiver.close();
     }
     await expectTables(database, ledger);
+    if (proves !== undefined) process.stderr.write(`fuzz ${name}: the tables hold what was told\n`);
   } finally {
     await writer.stop(10_000);
     await db.drop();

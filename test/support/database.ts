@@ -90,7 +90,11 @@ const administrators = new Map<string, Promise<Database>>();
 function administratorOf(engine: RunningEngine): Promise<Database> {
   const known = administrators.get(engine.url);
   if (known !== undefined) return known;
-  const options = { ...poolOptions(engine.target), schema: 'public', maxConnections: 1 };
+  const options = {
+    ...{ ...poolOptions(engine.target), schema: 'public', maxConnections: 1 },
+    // To make or drop a database waits for a checkpoint, which a busy machine takes long for.
+    statementTimeoutMs: 300_000,
+  };
   const administrator = connectDatabase(options);
   administrators.set(engine.url, administrator);
   return administrator;

@@ -8,7 +8,7 @@ import {
 } from '../../../src/ingest/index.ts';
 import type { Random } from '../../../src/ingest/load/random.ts';
 import { createMetrics } from '../../../src/observe/index.ts';
-import { startOtlpReceiver } from '../../../src/server/index.ts';
+import { type Limits, startOtlpReceiver } from '../../../src/server/index.ts';
 import { mutateBytes } from '../mutate.ts';
 import { lines, type MakeReceiver, serverParts, type Told } from '../receiver.ts';
 import { NOW } from '../record.ts';
@@ -19,18 +19,27 @@ import { rejectedIn, toldOf } from './otlp-told.ts';
 
 /** Longest message; those beyond it are made in no time. */
 const MAX_BYTES = 512 * 1_024;
-/** A call that does not go on is given up after so long. */
-const REQUEST_MS = 300;
+/** A call that does not go on is given up after so long by a receiver for those alone. */
+const IMPATIENT: Partial<Limits> = { requestMs: 300 };
 
 /** OTLP over gRPC on a socket: by a real client, and by one that lies in its frames. */
 export const makeOtlpGrpc: MakeReceiver = async (target) => {
   const { clock, log } = serverParts(target);
   const watch = watching(target);
-  const receiver = await startOtlpReceiver({
-    ...{ clock, log, metrics: createMetrics('test'), writer: watch, maxBytes: MAX_BYTES },
-    ...{ host: '127.0.0.1', grpcPort: 0, httpPort: 0, limits: { requestMs: REQUEST_MS } },
-  });
-  const sender = grpcSender(receiver.grpcUrl);
+  const start = async (limits: Partial<Limits>) => {
+    const receiver = await startOtlpReceiver({
+      ...{ clock, log, metrics: createMetrics('test'), writer: watch, maxBytes: MAX_BYTES },
+      ...{ host: '127.0.0.1', grpcPort: 0, httpPort: 0, limits },
+    });
+    const sender = grpcSender(receiver.grpcUrl);
+    const close = async () => {
+      await sender.close();
+      await receiver.stop();
+    };
+    return { ...sender, close };
+  };
+  const patient = await start({});
+  const impatient = await start(IMPATIENT);
   let input: Input | undefined;
   return {
     async send(random) {
@@ -40,10 +49,11 @@ export const makeOtlpGrpc: MakeReceiver = async (target) => {
       input = now;
       let told: Told;
       if (now.way === 'garbage') {
-        await sender.garbage(now.bytes);
+        await patient.garbage(now.bytes);
         told = { records: 1, made: undefined, whole: 'no gRPC' };
       } else {
-        const { path } = now.call;
+        const { path, ending } = now.call;
+        const sender = ending === 'rest' ? impatient : patient;
         const answer =
           now.way === 'client'
             ? await sender.call(path, now.message, { gzip: now.gzip })
@@ -58,8 +68,8 @@ export const makeOtlpGrpc: MakeReceiver = async (target) => {
     },
     last: () => (input === undefined ? 'nothing' : shown(input)),
     async close() {
-      await sender.close();
-      await receiver.stop();
+      await patient.close();
+      await impatient.close();
     },
   };
 };
