@@ -123,7 +123,8 @@ describe('a time range', () => {
     const day = readTimeRange({ from: '2026-11-23T14:00:00Z', to: '2026-11-23T15:30:00Z' });
     const night = readTimeRange({ from: '2026-11-23T22:00:00Z', to: '2026-11-24T04:00:00Z' });
     expect(describeRange(readTimeRange({ range: '24h' }), 'utc')).toBe('Last 24 hours');
-    expect(describeRange(readTimeRange({ range: '7d' }), 'utc')).toBe('Last 7d');
+    expect(describeRange(readTimeRange({ range: '7d' }), 'utc')).toBe('Last 7 days');
+    expect(describeRange(readTimeRange({ range: '1d' }), 'utc')).toBe('Last day');
     expect(describeRange(day, 'utc')).toBe('2026-11-23 14:00:00 to 15:30:00');
     expect(describeRange(night, 'utc')).toBe('2026-11-23 22:00:00 to 2026-11-24 04:00:00');
   });

@@ -12,10 +12,12 @@ import {
   interfaceWord,
 } from '../../console/src/pages/device/network/interface-state.tsx';
 import { neighborRows } from '../../console/src/pages/device/network/neighbor-rows.ts';
+import { placesOf } from '../../console/src/pages/device/network/places.ts';
 import { DEVICE_PARTS, readPart, writePart } from '../../console/src/pages/device/parts.ts';
+import { changeText } from '../../console/src/pages/device/past/change-text.ts';
 import { compareRecord } from '../../console/src/pages/device/past/compare.ts';
 import { componentOf } from '../../console/src/pages/device/services/component.ts';
-import { fieldTitle, valueText } from '../../console/src/pages/device/value-text.ts';
+import { fieldTitle, fieldValue, valueText } from '../../console/src/pages/device/value-text.ts';
 import {
   type DeviceDetail,
   INTERFACE_STATES,
@@ -44,6 +46,36 @@ describe('a value of a device', () => {
   test('has a name without the marks of the store', () => {
     expect(fieldTitle('is_available')).toBe('Answers');
     expect(fieldTitle('attributes.sys_object_id')).toBe('sys object id');
+  });
+
+  test('is a further address where the store has a mark that names one', () => {
+    expect(fieldTitle('attributes.alt_ip:2001:db8::1')).toBe('also 2001:db8::1');
+    expect(fieldValue('attributes.alt_ip:2001:db8::1', '1')).toBe(true);
+    expect(fieldValue('attributes.slots', '1')).toBe('1');
+  });
+});
+
+describe('a change of a device', () => {
+  test('tells the values before and after, and none where there was none', () => {
+    expect(changeText({ before: null, after: 'core-1' })).toEqual({
+      before: null,
+      after: 'core-1',
+    });
+    expect(changeText({ before: ['mapper'], after: ['mapper', 'snmp'] })).toEqual({
+      ...{ before: 'mapper', after: 'mapper, snmp' },
+    });
+    expect(changeText({ before: null, after: null })).toEqual({ before: null, after: null });
+  });
+
+  test('of a map tells the keys that changed alone', () => {
+    const before = { os: 'AxOS 9.1', site: 'fra1', rack: '7' };
+    const after = { os: 'AxOS 9.2', site: 'fra1', 'alt_ip:10.0.0.9': '1' };
+    expect(changeText({ before, after })).toEqual({
+      ...{ before: 'os: AxOS 9.1, rack: 7', after: 'also 10.0.0.9: yes, os: AxOS 9.2' },
+    });
+    expect(changeText({ before: {}, after: { site: 'fra1' } })).toEqual({
+      ...{ before: null, after: 'site: fra1' },
+    });
   });
 });
 
@@ -173,6 +205,48 @@ describe('the neighbours of a device', () => {
       ['c', null, null],
       ['c', null, null],
     ]);
+  });
+
+  test('stand in the order of the ports here, by number', () => {
+    const ports = ['xe-0/0/10', 'xe-0/0/2', null, 'xe-0/0/1'];
+    const nodes = [node('b', { depth: 0 }), ...ports.map((_, place) => node(`n${place}`))];
+    const edges = ports.map((name, place) =>
+      edge('b', `n${place}`, { source_port: name === null ? null : port(name) }),
+    );
+    const rows = neighborRows({ nodes, edges } as unknown as TopologyGraph, 'b');
+    expect(rows.map((row) => row.port)).toEqual(['xe-0/0/1', 'xe-0/0/2', 'xe-0/0/10', null]);
+  });
+
+  test('are drawn under the first part of their names, or in full where that is one name for two', () => {
+    const named = (...labels: string[]) => {
+      const nodes = [node('b', { depth: 0, label: 'core.example.net' })];
+      nodes.push(...labels.map((label) => node(label, { label })));
+      return drawingOf({ nodes, edges: [] } as unknown as TopologyGraph, 'b').nodes.map(
+        ({ label }) => label,
+      );
+    };
+    expect(named('ap-1.example.net', '10.0.0.1', '02:00:5E:00:00:01')).toEqual([
+      ...['core', '02:00:5E:00:00:01', '10.0.0.1', 'ap-1'],
+    ]);
+    expect(named('core.example.org')).toEqual(['core.example.net', 'core.example.org']);
+  });
+
+  test('lie around the middle inside of the picture, each at a place of its own', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 40 }), (depths) => {
+        const nodes = [0, ...depths].map((depth, index) => ({ id: `n${index}`, depth }));
+        const places = placesOf(nodes, { width: 900, height: 300 });
+        expect(places.get('n0')).toEqual({ x: 450, y: 150 });
+        const spots = [...places.values()].map(({ x, y }) => `${x.toFixed(3)} ${y.toFixed(3)}`);
+        expect(new Set(spots).size).toBe(nodes.length);
+        for (const { x, y } of places.values()) {
+          expect(x).toBeGreaterThanOrEqual(-1e-9);
+          expect(x).toBeLessThanOrEqual(900 + 1e-9);
+          expect(y).toBeGreaterThanOrEqual(-1e-9);
+          expect(y).toBeLessThanOrEqual(300 + 1e-9);
+        }
+      }),
+    );
   });
 
   test('are drawn with one line between two, whatever protocols tell of it', () => {

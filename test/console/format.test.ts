@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  curlCommand,
   formatBitRate,
   formatBytes,
   formatCsv,
@@ -120,5 +121,22 @@ describe('files', () => {
 
   test('in JSON are objects with null for the missing', () => {
     expect(JSON.parse(formatJson(['a', 'b'], [[1, null]]))).toEqual([{ a: 1, b: null }]);
+  });
+});
+
+describe('a command to copy', () => {
+  const request = { origin: 'http://store:8450', path: '/api/devices', authenticated: false };
+
+  test('asks, or sends a body that no shell changes', () => {
+    expect(curlCommand(request)).toBe('curl http://store:8450/api/devices');
+    expect(curlCommand({ ...request, body: { note: "it's $HOME" } })).toBe(
+      "curl http://store:8450/api/devices -H 'content-type: application/json' -d '{\"note\":\"it'\\''s $HOME\"}'",
+    );
+  });
+
+  test('sends the token of who has one where the server wants to know who asks', () => {
+    expect(curlCommand({ ...request, authenticated: true })).toBe(
+      'curl http://store:8450/api/devices -H "authorization: Bearer $TOKEN"',
+    );
   });
 });

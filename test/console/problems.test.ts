@@ -40,11 +40,29 @@ const find = (known: Partial<Knowledge>) =>
     disks: undefined,
     newestSample: undefined,
     devices: undefined,
+    pollers: undefined,
     nowMs: NOW,
     ...known,
   });
 
 describe('what is wrong', () => {
+  test('is a poller that is silent, or that finds a service down; one that waits or was revoked is not', () => {
+    const poller = (id: string, status: string, is_healthy: boolean) => ({
+      id,
+      status,
+      is_healthy,
+    });
+    const well = [poller('a', 'active', true), poller('b', 'revoked', false)];
+    expect(find({ pollers: well })).toEqual([]);
+    expect(find({ pollers: [...well, poller('c', 'inactive', false)] })).toEqual([
+      { condition: 'warn', sentence: 'The poller c is silent.', where: 'silent' },
+    ]);
+    const sick = ['c', 'd'].map((id) => poller(id, 'active', false));
+    expect(find({ pollers: [...well, ...sick] })).toEqual([
+      { condition: 'warn', sentence: '2 of 4 pollers find services down.', where: 'pollers' },
+    ]);
+  });
+
   test('is nothing while nothing is known to be wrong', () => {
     expect(find({})).toEqual([]);
     const check = { name: 'database', state: 'ok', message: 'The server answers.' } as const;

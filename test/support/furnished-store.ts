@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import type { SelfReport } from '../../src/contract/index.ts';
 import { openBrowser } from './browser.ts';
 import { writeHistory } from './history.ts';
-import { makeGround, type Program, startProgram } from './program.ts';
+import { makeGround, type Program, type ProgramOptions, startProgram } from './program.ts';
 import { until } from './until.ts';
 
 /** A running store with a past, and a browser to look at it. */
@@ -15,12 +15,15 @@ export interface FurnishedStore {
 }
 
 /** Starts a store that samples this host every `interval`, writes its past, and opens a browser. */
-export async function furnishStore(interval: string): Promise<FurnishedStore> {
+export async function furnishStore(
+  interval: string,
+  environment: ProgramOptions['environment'] = {},
+): Promise<FurnishedStore> {
   const ground = await makeGround();
   let program: Program | undefined;
   try {
     const args = ['--data-dir', ground.dataDir, '--host-receiver-interval', interval];
-    program = await startProgram({ args });
+    program = await startProgram({ args, environment });
     const started = program;
     const self = await started.json<SelfReport>('/api/self');
     const host = `/devices/${self.device_id}`;

@@ -12,6 +12,7 @@ export { fillCondition, Meter } from './meter.tsx';
 export { Panel } from './panel.tsx';
 export { Popover } from './popover.tsx';
 export { Progress } from './progress.tsx';
+export { revealed } from './reveal.ts';
 export { Availability, type Condition, State } from './state.tsx';
 export { useNow } from './ticker.ts';
 export { Tile } from './tile.tsx';

@@ -55,7 +55,10 @@ export function putPage(
   return [...pages.slice(0, place), page, ...(fits ? pages.slice(place + 1) : [])];
 }
 
-/** Places of the pages that hold a span of rows; one behind the last where there are more. */
+/**
+ * Places of the pages that hold a span of rows; one behind the last where there are more. Of a list without
+ * rows there the last page, which may have some by now.
+ */
 export function placesOf(pages: readonly MatrixPage[], { first, last }: RowSpan): number[] {
   const places: number[] = [];
   let begin = 0;
@@ -66,7 +69,7 @@ export function placesOf(pages: readonly MatrixPage[], { first, last }: RowSpan)
   }
   const next = pages.at(-1)?.next ?? null;
   if (pages.length === 0 || (next !== null && last >= begin)) places.push(pages.length);
-  return places;
+  return places.length === 0 ? [pages.length - 1] : places;
 }
 
 /** The pages of the matrix that are looked at, kept fresh; the others stay as they were. */

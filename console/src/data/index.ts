@@ -22,6 +22,7 @@ export {
   useDeviceCapabilities,
 } from './capabilities.ts';
 export type { Timers } from './connection.ts';
+export { useCurl } from './curl.ts';
 export {
   type ChangeList,
   type DeviceFilter,
@@ -86,6 +87,7 @@ export {
   usePollerTotals,
   useRegistered,
   useRegistry,
+  useReportedPollers,
   useServiceReports,
 } from './registry.ts';
 export { exactly, type Reading, type Sample } from './samples.ts';

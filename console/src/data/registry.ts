@@ -70,6 +70,12 @@ async function readServices(address: string, signal: AbortSignal): Promise<Regis
   return { services, more: true };
 }
 
+/** Pollers that reported once and are trusted, as far as one page goes. */
+export function useReportedPollers(live: boolean): Polled<readonly RegistryService[]> {
+  const status = 'active,inactive';
+  return useOne(addressOf('/api/registry/pollers', { status, limit: String(PAGE_SERVICES) }), live);
+}
+
 /** How many pollers there are and are well. */
 export function usePollerTotals(live: boolean): Polled<PollerTotals> {
   return useOne<PollerTotals>('/api/status', live);

@@ -1,4 +1,5 @@
 export { type Cell, formatCsv, formatJson } from './csv.ts';
+export { curlCommand, shellWord } from './curl.ts';
 export {
   formatClock,
   formatDateTime,

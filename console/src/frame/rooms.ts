@@ -74,6 +74,12 @@ const INNER_PAGES: readonly InnerPage[] = [
     needs: { permission: 'devices:read' },
   },
   {
+    path: '/ingest/dead-letters',
+    title: 'Ingest: dead letters',
+    icon: 'ingest',
+    needs: { permission: 'deadletters:read', whole: true },
+  },
+  {
     path: '/storage/maintenance',
     title: 'Storage: maintenance',
     icon: 'storage',

@@ -77,10 +77,18 @@ export function zoomed(fromMs: number, toMs: number): TimeRange {
   };
 }
 
+const UNIT_NAMES: Readonly<Record<string, string>> = { m: 'minutes', h: 'hours', d: 'days' };
+
+/** `7d` as `Last 7 days`; one of a unit goes without its number. */
+function describeLast(text: string): string {
+  const [count, unit] = [text.slice(0, -1), UNIT_NAMES[text.slice(-1)] ?? ''];
+  return count === '1' ? `Last ${unit.slice(0, -1)}` : `Last ${count} ${unit}`;
+}
+
 /** What a person calls the range: `Last hour`, `2026-11-23 14:00:00 to 15:30:00`. */
 export function describeRange(range: TimeRange, zone: Zone): string {
   if (range.kind === 'last') {
-    return PRESETS.find(({ text }) => text === range.text)?.title ?? `Last ${range.text}`;
+    return PRESETS.find(({ text }) => text === range.text)?.title ?? describeLast(range.text);
   }
   const from = formatDateTime(range.startMs, zone);
   const to = formatDateTime(range.endMs, zone);

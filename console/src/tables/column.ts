@@ -13,6 +13,10 @@ export interface Column<Row> {
   readonly total?: (rows: readonly Row[]) => ReactNode;
   /** Pixels; null: the rest of the width. */
   readonly width: number | null;
+  /** Pixels that a column without a width has at least. */
+  readonly least?: number;
+  /** It stays in view while the table is scrolled sideways; for the first one. */
+  readonly pinned?: boolean;
   /** Numbers stand at the right. */
   readonly numeric?: boolean;
   readonly sortable?: boolean;
@@ -21,6 +25,13 @@ export interface Column<Row> {
   /** `always`: also on a phone; `wide`: not there; `asked`: only when chosen. */
   readonly shown: 'always' | 'wide' | 'asked';
 }
+
+/** The classes of a cell of a column. */
+export function cellClass({ numeric = false, pinned = false }: CellKind): string | undefined {
+  return [numeric && 'numeric', pinned && 'pinned'].filter(Boolean).join(' ') || undefined;
+}
+
+type CellKind = Pick<Column<never>, 'numeric' | 'pinned'>;
 
 /** Keys of the columns that a table shows unless the address names others. */
 export function usualColumns<Row>(

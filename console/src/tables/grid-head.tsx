@@ -1,3 +1,4 @@
+import { cellClass } from './column.ts';
 import type { GridProps } from './grid.tsx';
 import { nextSort } from './sort.ts';
 
@@ -6,14 +7,15 @@ export function GridHead<Row>({ columns, sort, onSort }: GridProps<Row>) {
   return (
     <thead>
       <tr>
-        {columns.map(({ key, title, numeric = false, sortable = false }) => {
+        {columns.map((column) => {
+          const { key, title, numeric = false, sortable = false } = column;
           const sorted =
             sort?.key === key ? (sort.descending ? 'descending' : 'ascending') : 'none';
           return (
             <th
               key={key}
               scope="col"
-              className={numeric ? 'numeric' : undefined}
+              className={cellClass(column)}
               {...(sortable ? { 'aria-sort': sorted } : {})}
             >
               {sortable && onSort !== undefined ? (

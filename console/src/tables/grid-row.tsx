@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, memo } from 'react';
 import { DASH } from '../format/index.ts';
-import type { Column } from './column.ts';
+import { type Column, cellClass } from './column.ts';
 import { filterText } from './filter.ts';
 import { type RowActs, stepOf } from './row-acts.ts';
 
@@ -57,7 +57,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
       onClick={click}
     >
       {columns.map((column) => (
-        <td key={column.key} className={column.numeric ? 'numeric' : undefined}>
+        <td key={column.key} className={cellClass(column)}>
           {row === undefined ? (
             <span className="pending" />
           ) : (

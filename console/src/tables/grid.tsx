@@ -80,7 +80,10 @@ export function Grid<Row>(props: GridProps<Row>) {
   useEffect(() => onLook?.({ first, last }), [onLook, first, last]);
   const before = items.at(0)?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const minWidth = columns.reduce((sum, { width }) => sum + (width ?? GROWING_PX), 0);
+  const minWidth = columns.reduce(
+    (sum, { width, least }) => sum + (width ?? least ?? GROWING_PX),
+    0,
+  );
   return (
     <div className="grid-scroller" ref={scroller}>
       <table className="grid" aria-label={label} aria-rowcount={count + 1} style={{ minWidth }}>

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { Icon } from '../controls/index.ts';
 import { formatCount } from '../format/index.ts';
+import { cellClass } from './column.ts';
 import type { GridRowProps } from './grid-row.tsx';
 import type { Group } from './groups.ts';
 import { stepOf } from './row-acts.ts';
@@ -43,7 +44,7 @@ export function GroupRow<Row>(props: GroupRowProps<Row>) {
             </button>
           </th>
         ) : (
-          <td key={column.key} className={column.numeric ? 'numeric' : undefined}>
+          <td key={column.key} className={cellClass(column)}>
             {total}
           </td>
         );

@@ -25,7 +25,11 @@ describe('the pages of the matrix', () => {
   test('end with the last one', () => {
     const all = [...PAGES, page(['e'], null)];
     expect(placesOf(all, { first: 4, last: 9 })).toEqual([2]);
-    expect(placesOf([page([], null)], { first: 0, last: 0 })).toEqual([]);
+  });
+
+  test('are read again where there is none, or no row any more', () => {
+    expect(placesOf([page([], null)], { first: 0, last: 0 })).toEqual([0]);
+    expect(placesOf([...PAGES, page(['e'], null)], { first: 7, last: 9 })).toEqual([2]);
   });
 
   test('keep those behind one that was read again, unless it ends elsewhere now', () => {

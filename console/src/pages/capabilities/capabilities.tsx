@@ -11,6 +11,7 @@ import {
   type MatrixPages,
   matrixRows,
   useCapabilityMatrix,
+  useCurl,
 } from '../../data/index.ts';
 import { formatCount } from '../../format/index.ts';
 import { changeParams, devicePath, useHref, usePlace, useView } from '../../location/index.ts';
@@ -110,6 +111,7 @@ function Matrix({ matrix, filter, onLook }: MatrixProps) {
           name="capabilities"
           noun={['device', 'devices']}
           count={rows.length}
+          more={more}
           columns={columns}
           shown={state.shown}
           onColumns={state.setColumns}
@@ -170,7 +172,10 @@ function useMatrixColumns({ counts }: MatrixPages, rows: readonly CapabilityMatr
   );
 }
 
+const CHECK = { device_id: 'default:192.0.2.1', capability: 'icmp', state: 'ok' };
+
 function NoCapability({ filtered }: { readonly filtered: boolean }) {
+  const command = useCurl('/api/capabilities', [CHECK]);
   if (filtered) {
     return (
       <Empty title="No device matches">
@@ -185,7 +190,7 @@ function NoCapability({ filtered }: { readonly filtered: boolean }) {
     );
   }
   return (
-    <Empty title="No capability was checked yet" command="POST /api/capabilities">
+    <Empty title="No capability was checked yet" command={command}>
       Checks of icmp, snmp, sysmon and others tell what a device can do. They come with the reports
       of pollers, or by hand:
     </Empty>

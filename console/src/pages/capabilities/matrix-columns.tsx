@@ -11,12 +11,16 @@ export interface MatrixColumnOptions {
   readonly onCell: (row: CapabilityMatrixRow, capability: string) => void;
 }
 
+/** More capabilities leave no room for the age of each check; it stands in the detail. */
+const MOST_WITH_AGE = 5;
+
 /** A device, and a column for each capability that any known one has. */
 export function matrixColumns({
   capabilities,
   hrefOf,
   onCell,
 }: MatrixColumnOptions): readonly Of[] {
+  const compact = capabilities.length > MOST_WITH_AGE;
   return [
     {
       key: 'device',
@@ -24,6 +28,8 @@ export function matrixColumns({
       value: nameOf,
       show: (row) => <a href={hrefOf(row)}>{nameOf(row)}</a>,
       width: null,
+      least: 200,
+      pinned: true,
       shown: 'always',
     },
     {
@@ -45,8 +51,8 @@ export function matrixColumns({
         key: `can.${capability}`,
         title: capability,
         value: (row) => row.capabilities[capability]?.state ?? null,
-        show: (row) => <Cell row={row} capability={capability} onCell={onCell} />,
-        width: 200,
+        show: (row) => <Cell {...{ row, capability, onCell, compact }} />,
+        width: compact ? 112 : 184,
         shown: 'always',
       }),
     ),
@@ -59,9 +65,11 @@ const nameOf = ({ hostname, ip, device_id }: CapabilityMatrixRow): string =>
 interface CellProps extends Pick<MatrixColumnOptions, 'onCell'> {
   readonly row: CapabilityMatrixRow;
   readonly capability: string;
+  /** The state alone. */
+  readonly compact: boolean;
 }
 
-function Cell({ row, capability, onCell }: CellProps) {
+function Cell({ row, capability, onCell, compact }: CellProps) {
   const told = row.capabilities[capability];
   if (told === undefined) return <span className="muted">Never</span>;
   const { state, last_checked, last_success, failure_reason } = told;
@@ -71,16 +79,22 @@ function Cell({ row, capability, onCell }: CellProps) {
         type="button"
         // Out of the tab order: the row opens the same detail by keyboard.
         tabIndex={-1}
-        title={[failure_reason, `Last success: ${last_success ?? 'never'}`]
+        title={[
+          failure_reason,
+          `Last check: ${last_checked}`,
+          `Last success: ${last_success ?? 'never'}`,
+        ]
           .filter(Boolean)
           .join('\n')}
         onClick={() => onCell(row, capability)}
       >
         <Capability state={state} />
       </button>
-      <span className="muted">
-        <Instant at={last_checked} quiet />
-      </span>
+      {!compact && (
+        <span className="muted">
+          <Instant at={last_checked} quiet />
+        </span>
+      )}
     </span>
   );
 }

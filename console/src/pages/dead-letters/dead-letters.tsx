@@ -1,10 +1,11 @@
 import { useCallback } from 'react';
 import type { DeadLetterItem, DeadLetterList } from '../../../../src/contract/index.ts';
 import { Empty, Failure, Progress } from '../../controls/index.ts';
-import { type LetterQuery, useDeadLetters } from '../../data/index.ts';
+import { type LetterQuery, useCurl, useDeadLetters } from '../../data/index.ts';
 import { formatCount } from '../../format/index.ts';
-import { changeParams, useHref, usePlace, useTitle, useView } from '../../location/index.ts';
+import { changeParams, usePlace, useTitle, useView } from '../../location/index.ts';
 import { filtersOf, Grid, Toolbar, useTableState } from '../../tables/index.ts';
+import { IngestHead, LETTERS_PART } from '../ingest/index.ts';
 import { Actions } from './actions.tsx';
 import { LETTER_COLUMNS } from './letter-columns.tsx';
 import { LetterPanel } from './letter-panel.tsx';
@@ -15,8 +16,7 @@ const FILTERS = ['dataset', 'receiver', 'reason'] as const;
 export function DeadLettersPage() {
   const { params } = usePlace();
   const { live } = useView();
-  const href = useHref();
-  useTitle('Dead letters');
+  useTitle('Dead letters · Ingest');
   const query: LetterQuery = {
     dataset: params.dataset,
     receiver: params.receiver,
@@ -26,12 +26,7 @@ export function DeadLettersPage() {
   const total = (list?.counts ?? []).reduce((sum, { letters }) => sum + letters, 0);
   return (
     <div className="page page-fill">
-      <header className="page-head">
-        <h1>Dead letters</h1>
-        <a className="button" href={href('/ingest')}>
-          Ingest
-        </a>
-      </header>
+      <IngestHead part={LETTERS_PART} />
       <Progress busy={busy && (list === undefined || outdated)} />
       {fault !== undefined && <Failure fault={fault} retry={retry} />}
       {total > 0 && (
@@ -109,6 +104,7 @@ function Letters({ list, total, onDone }: LettersProps) {
 }
 
 function NoLetters({ filtered }: { readonly filtered: boolean }) {
+  const command = useCurl('/api/dead-letters');
   if (filtered) {
     return (
       <Empty title="No letter matches">
@@ -123,9 +119,9 @@ function NoLetters({ filtered }: { readonly filtered: boolean }) {
     );
   }
   return (
-    <Empty title="No record was refused" command="radarstore dead-letters list">
+    <Empty title="No record was refused" command={command}>
       What cannot be stored is kept here with its reason, until it is sent again or dropped. The
-      same on the command line:
+      same by a command:
     </Empty>
   );
 }

@@ -1,5 +1,5 @@
 import type { DeviceDetail } from '../../../../src/contract/index.ts';
-import { Availability, CopyButton, Instant } from '../../controls/index.ts';
+import { Availability, CopyButton, Instant, revealed } from '../../controls/index.ts';
 import { devicePath, useHref } from '../../location/index.ts';
 import { DeleteDevice } from './delete-device.tsx';
 import { DEVICE_PARTS, type DevicePart, writePart } from './parts.ts';
@@ -48,6 +48,7 @@ export function DeviceHead({ device, part }: DeviceHeadProps) {
         {DEVICE_PARTS.map(({ name, title }) => (
           <a
             key={name}
+            ref={name === part ? revealed : undefined}
             className="tab"
             href={href(devicePath(redirected_from ?? device_id), { part: writePart(name) })}
             aria-current={name === part ? 'page' : undefined}

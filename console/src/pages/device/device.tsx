@@ -54,7 +54,7 @@ function Overview({ deviceId, device, onChanged }: OverviewProps) {
   return (
     <>
       {measured !== false && metrics}
-      <div className="columns">
+      <div className="columns device-columns">
         <Attributes device={device} />
         <div className="device-stack">
           <Annotations deviceId={device.device_id} onChanged={onChanged} />

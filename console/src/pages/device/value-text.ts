@@ -10,8 +10,18 @@ export function valueText(value: unknown): string {
 
 const isPlain = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
 
+/** A further address of a device: the store keeps it as a mark with the address in its name. */
+const OTHER_ADDRESS = /^attributes\.alt_ip:(.+)$/;
+
+/** The value of a field as people read it. */
+export function fieldValue(field: string, value: unknown): unknown {
+  return OTHER_ADDRESS.test(field) && value === '1' ? true : value;
+}
+
 /** A name of the store as people read it. */
 export function fieldTitle(field: string): string {
+  const [, address] = OTHER_ADDRESS.exec(field) ?? [];
+  if (address !== undefined) return `also ${address}`;
   return TITLES[field] ?? field.replace(/^attributes\./, '').replaceAll('_', ' ');
 }
 
@@ -25,4 +35,5 @@ const TITLES: Readonly<Record<string, string>> = {
   device_type: 'Type',
   discovery_sources: 'Seen by',
   hidden_by: 'Hidden by',
+  metadata: 'Metadata',
 };

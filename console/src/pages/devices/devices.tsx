@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import type { DeviceItem } from '../../../../src/contract/index.ts';
 import { Empty, Failure, Progress } from '../../controls/index.ts';
-import { deviceAt, knownDevices, useDevicePages } from '../../data/index.ts';
+import { deviceAt, knownDevices, useCurl, useDevicePages } from '../../data/index.ts';
 import {
   changeParams,
   devicePath,
@@ -104,7 +104,10 @@ export function DevicesPage() {
   );
 }
 
+const SEEN = { ip: '192.0.2.1', source: 'manual', hostname: 'core-sw', mac: '00:1b:21:aa:bb:01' };
+
 function NoDevices({ filtered }: { readonly filtered: boolean }) {
+  const command = useCurl('/api/observations', [SEEN]);
   if (filtered) {
     return (
       <Empty title="No device matches">
@@ -117,9 +120,9 @@ function NoDevices({ filtered }: { readonly filtered: boolean }) {
     );
   }
   return (
-    <Empty title="No device was seen yet" command="radarstore serve --host-receiver-enabled true">
-      Devices appear as soon as something reports them. The host receiver reports the machine that
-      the store runs on, within seconds:
+    <Empty title="No device was seen yet" command={command}>
+      Devices appear as soon as something reports them. The host receiver does so with the machine
+      that the store runs on (<code>--host-receiver-enabled true</code>), and everybody may:
     </Empty>
   );
 }

@@ -1,1 +1,2 @@
 export { IngestPage } from './ingest.tsx';
+export { IngestHead, LETTERS_PART } from './ingest-head.tsx';

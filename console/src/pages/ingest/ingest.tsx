@@ -1,28 +1,23 @@
 import { useMemo } from 'react';
 import type { IngestReport } from '../../../../src/contract/index.ts';
 import { Empty, Facts, Failure, Instant, Panel, Progress, Tile } from '../../controls/index.ts';
-import { type IngestHistory, useIngest } from '../../data/index.ts';
+import { type IngestHistory, useCurl, useIngest } from '../../data/index.ts';
 import { DASH, formatBytes, formatCount, formatDuration } from '../../format/index.ts';
 import { changeParams, useHref, usePlace, useTitle, useView } from '../../location/index.ts';
 import { LocalTable, RowRecord } from '../../tables/index.ts';
+import { IngestHead, LETTERS_PART, LINES_PART } from './ingest-head.tsx';
 import { LINE_COLUMNS, RateLine } from './line-columns.tsx';
 import { type LineRate, RATE, ratesOf, rateText, storedRate } from './rates.ts';
 
 /** What comes in, how fast, and what becomes of it. */
 export function IngestPage() {
   const { live } = useView();
-  const href = useHref();
   useTitle('Ingest');
   const { value: history, busy, fault, retry } = useIngest(live);
   const report = history?.at(-1);
   return (
     <div className="page page-fill">
-      <header className="page-head">
-        <h1>Ingest</h1>
-        <a className="button" href={href('/ingest/dead-letters')}>
-          Dead letters
-        </a>
-      </header>
+      <IngestHead part={LINES_PART} />
       <Progress busy={busy && report === undefined} />
       {fault !== undefined && <Failure fault={fault} retry={retry} />}
       {history !== undefined && report !== undefined && (
@@ -75,7 +70,7 @@ function LastRefusal({ report }: { readonly report: IngestReport }) {
   const href = useHref();
   const { last_refusal: last } = report;
   if (last === null) return null;
-  const address = href('/ingest/dead-letters', { open: String(last.id) });
+  const address = href(LETTERS_PART.path, { open: String(last.id) });
   return (
     <p className="note">
       Last refused: <a href={address}>{last.reason}</a>
@@ -85,16 +80,16 @@ function LastRefusal({ report }: { readonly report: IngestReport }) {
   );
 }
 
+const ROW = { device_id: 'default:192.0.2.1', used_bytes: 1 };
+
 function Lines({ history }: { readonly history: IngestHistory }) {
+  const command = useCurl('/api/ingest/memory_metrics', [ROW]);
   const { params } = usePlace();
   const rates = useMemo(() => ratesOf(history), [history]);
   const opened = rates.find(({ key }) => key === params.open);
   if (rates.length === 0) {
     return (
-      <Empty
-        title="Nothing came in since the process started"
-        command={`curl -H 'content-type: application/x-ndjson' --data '{"device_id":"default:192.0.2.1","used_bytes":1}' ${window.location.origin}/api/ingest/memory_metrics`}
-      >
+      <Empty title="Nothing came in since the process started" command={command}>
         Send a row of any dataset, and it appears here within seconds:
       </Empty>
     );
@@ -121,7 +116,7 @@ function Lines({ history }: { readonly history: IngestHistory }) {
 function LinePanel({ rate }: { readonly rate: LineRate }) {
   const href = useHref();
   const { dataset, receiver, reasons } = rate.line;
-  const address = (reason: string) => href('/ingest/dead-letters', { dataset, receiver, reason });
+  const address = (reason: string) => href(LETTERS_PART.path, { dataset, receiver, reason });
   return (
     <Panel title={`${dataset} by ${receiver}`} onClose={() => changeParams({ open: null })}>
       <RowRecord columns={LINE_COLUMNS} row={rate} />

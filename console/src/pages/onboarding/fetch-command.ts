@@ -1,7 +1,6 @@
 import type { EdgePackageCreated } from '../../../../src/contract/index.ts';
 
-/** A text as one word of a POSIX shell. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+import { shellWord } from '../../format/index.ts';
 
 /** Name of the file in which a package lies. */
 export const archiveName = (componentId: string): string =>
@@ -16,7 +15,7 @@ export function fetchCommand(
   const address = `${origin}/api/admin/edge-packages/${told.package_id}/download`;
   const body = JSON.stringify({ download_token });
   return [
-    `curl -fX POST ${quoted(address)} -H 'content-type: application/json' -d ${quoted(body)} -o ${file}`,
+    `curl -fX POST ${shellWord(address)} -H 'content-type: application/json' -d ${shellWord(body)} -o ${file}`,
     `tar -xzf ${file}`,
   ].join(' && ');
 }

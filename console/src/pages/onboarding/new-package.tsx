@@ -13,10 +13,10 @@ import { isOff, OnboardingOff } from './onboarding-off.tsx';
 import { NEW_PACKAGE_PATH } from './paths.ts';
 
 const STEPS = [
-  { step: 'type', title: '1 Component' },
-  { step: 'details', title: '2 Details' },
-  { step: 'check', title: '3 Check' },
-  { step: 'made', title: '4 Secrets' },
+  { step: 'type', title: 'Component' },
+  { step: 'details', title: 'Details' },
+  { step: 'check', title: 'Check' },
+  { step: 'made', title: 'Secrets' },
 ] as const;
 
 /** Makes a package, step by step; each step has an address of its own. */
@@ -75,11 +75,16 @@ export function NewPackagePage() {
 }
 
 function Steps({ current }: { readonly current: string }) {
+  const place = STEPS.findIndex(({ step }) => step === current);
   return (
     <ol className="steps" aria-label="Steps">
-      {STEPS.map(({ step, title }) => (
-        <li key={step} aria-current={step === current ? 'step' : undefined}>
-          {title}
+      {STEPS.map(({ step, title }, index) => (
+        <li
+          key={step}
+          aria-current={index === place ? 'step' : undefined}
+          data-done={index < place || undefined}
+        >
+          <span className="step-mark">{index + 1}</span> {title}
         </li>
       ))}
     </ol>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { type EdgePackage, PACKAGE_STATUSES } from '../../../../src/contract/index.ts';
 import { Empty, Facts, Icon } from '../../controls/index.ts';
-import { MOST_PACKAGES, useMay, usePackages } from '../../data/index.ts';
+import { MOST_PACKAGES, useCurl, useMay, usePackages } from '../../data/index.ts';
 import { formatCount } from '../../format/index.ts';
 import { ChoiceChips } from '../../forms/index.ts';
 import { useKeys } from '../../keys/index.ts';
@@ -55,7 +55,7 @@ export function OnboardingPage() {
             <Facts
               facts={[
                 {
-                  name: 'Only those that are; all but deleted without a choice',
+                  name: 'Show only (none chosen: all but deleted)',
                   value: (
                     <ChoiceChips
                       options={PACKAGE_STATUSES.map((value) => ({
@@ -137,6 +137,7 @@ const textsOf = ({ label, component_id, parent_id, site, package_id }: EdgePacka
 
 function NoPackage() {
   const { params } = usePlace();
+  const command = useCurl('/api/admin/edge-packages', { label: 'Roof poller' });
   if (['search', 'status', 'packages.only'].some((key) => params[key] !== undefined)) {
     return (
       <Empty title="No package matches">
@@ -151,9 +152,9 @@ function NoPackage() {
     );
   }
   return (
-    <Empty title="No package was made" command='radarstore onboarding create "Roof poller"'>
+    <Empty title="No package was made" command={command}>
       A package makes one poller, agent or checker known and gives it what it starts with. Make one
-      above, or on the command line:
+      above, or by a command:
     </Empty>
   );
 }

@@ -1,6 +1,13 @@
+import { useEffect, useState } from 'react';
 import type { ReadinessReport, SelfReport } from '../../../../src/contract/index.ts';
 import { Failure, Progress, useNow } from '../../controls/index.ts';
-import { useDeviceSummary, useReadiness, useSelf } from '../../data/index.ts';
+import {
+  useDeviceSummary,
+  useMay,
+  useReadiness,
+  useReportedPollers,
+  useSelf,
+} from '../../data/index.ts';
 import { devicePath, useHref, useTitle, useView } from '../../location/index.ts';
 import { HostTiles, useHostSeries } from '../device/index.ts';
 import { MAINTENANCE_PART } from '../storage/index.ts';
@@ -23,13 +30,17 @@ export function OverviewPage() {
   const all = useDeviceSummary(undefined, 1, live).value;
   const offline = useDeviceSummary('offline', OFFLINE_SHOWN, live).value;
   const deviceId = self.value?.device_id ?? undefined;
+  const mayRegistry = useMay({ permission: 'registry:read' });
+  const [pollers, setPollers] = useState<Knowledge['pollers']>();
   const answers: Answers = {
+    pollers,
     self: self.value,
     readiness: readiness.value,
     devices: all && offline && { all: all.total, offline: offline.total },
   };
   return (
     <div className="page overview">
+      {mayRegistry && <PollerWatch onTold={setPollers} />}
       <Progress busy={self.busy && self.value === undefined} />
       {self.fault !== undefined && <Failure fault={self.fault} retry={self.retry} />}
       {deviceId === undefined ? (
@@ -48,7 +59,15 @@ export function OverviewPage() {
   );
 }
 
-interface Answers extends Pick<Knowledge, 'devices'> {
+/** Asks how the pollers are, for who may know. */
+function PollerWatch({ onTold }: { readonly onTold: (pollers: Knowledge['pollers']) => void }) {
+  const { live } = useView();
+  const { value } = useReportedPollers(live);
+  useEffect(() => onTold(value), [onTold, value]);
+  return null;
+}
+
+interface Answers extends Pick<Knowledge, 'devices' | 'pollers'> {
   readonly self: SelfReport | undefined;
   readonly readiness: ReadinessReport | undefined;
 }
@@ -105,5 +124,7 @@ function roomHref(where: Problem['where'], href: ReturnType<typeof useHref>): st
   if (where === 'storage') return href('/storage');
   if (where === 'letters') return href('/ingest/dead-letters');
   if (where === 'maintenance') return href(MAINTENANCE_PART.path);
+  if (where === 'silent') return href('/registry', { status: 'inactive' });
+  if (where === 'pollers') return href('/registry', { status: 'active' });
   return where === 'offline' ? href('/devices', { status: 'offline' }) : undefined;
 }

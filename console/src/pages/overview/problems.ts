@@ -13,6 +13,15 @@ import {
   readInstant,
 } from '../../format/index.ts';
 
+export type Place =
+  | 'host'
+  | 'storage'
+  | 'maintenance'
+  | 'offline'
+  | 'letters'
+  | 'silent'
+  | 'pollers';
+
 /** Something that deserves a look. */
 export interface Problem {
   readonly condition: Extract<Condition, 'warn' | 'fail'>;
@@ -21,9 +30,16 @@ export interface Problem {
   readonly hint?: string | undefined;
   /**
    * Where to see more: `host` is the page of this device, `offline` the list of what does not
-   * answer, `letters` the records that were refused.
+   * answer, `letters` the records that were refused, `silent` the services that are, `pollers` all of them.
    */
-  readonly where?: 'host' | 'storage' | 'maintenance' | 'offline' | 'letters';
+  readonly where?: Place;
+}
+
+/** How a poller is. */
+export interface KnownPoller {
+  readonly id: string;
+  readonly status: string;
+  readonly is_healthy: boolean | null;
 }
 
 /** What is known; a part that did not answer yet is undefined. */
@@ -35,6 +51,8 @@ export interface Knowledge {
   /** Newest sample of this host; undefined when there is none in range. */
   readonly newestSample: string | undefined;
   readonly devices: { readonly all: number; readonly offline: number } | undefined;
+  /** Pollers that reported once; undefined also for who may not see them. */
+  readonly pollers: readonly KnownPoller[] | undefined;
   readonly nowMs: number;
 }
 
@@ -48,6 +66,7 @@ export function findProblems(known: Knowledge): readonly Problem[] {
     ...staleSamples(known),
     ...fullDisks(known),
     ...fullMemory(known),
+    ...sickPollers(known),
     ...offlineDevices(known),
   ];
   const weight = { fail: 0, warn: 1 };
@@ -103,6 +122,25 @@ function fullMemory({ memory }: Knowledge): readonly Problem[] {
   const free = formatBytes(memory?.memory.available_bytes);
   const sentence = `${formatPercent(share)} of the memory is in use; ${free} are available.`;
   return [{ condition, sentence, where: 'host' }];
+}
+
+/** A poller that is silent says nothing of its devices; one that is unwell found a service down. */
+function sickPollers({ pollers = [] }: Knowledge): readonly Problem[] {
+  const silent = pollers.filter(({ status }) => status === 'inactive');
+  const unwell = pollers.filter((one) => one.status === 'active' && one.is_healthy === false);
+  const told = (sick: readonly KnownPoller[], what: string, where: Place): readonly Problem[] => {
+    const [first] = sick;
+    if (first === undefined) return [];
+    const who =
+      sick.length === 1
+        ? `The poller ${first.id}`
+        : `${formatCount(sick.length)} of ${formatCount(pollers.length)} pollers`;
+    return [{ condition: 'warn', sentence: `${who} ${what}.`, where }];
+  };
+  return [
+    ...told(silent, silent.length === 1 ? 'is silent' : 'are silent', 'silent'),
+    ...told(unwell, unwell.length === 1 ? 'finds a service down' : 'find services down', 'pollers'),
+  ];
 }
 
 function offlineDevices({ devices }: Knowledge): readonly Problem[] {

@@ -1,7 +1,13 @@
 import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
 import { SERVICE_STATUSES } from '../../../../src/contract/index.ts';
 import { Empty, Facts, Icon, IconMenu, Instant } from '../../controls/index.ts';
-import { type RegistryList, useMay, usePollerTotals, useRegistry } from '../../data/index.ts';
+import {
+  type RegistryList,
+  useCurl,
+  useMay,
+  usePollerTotals,
+  useRegistry,
+} from '../../data/index.ts';
 import { formatCount } from '../../format/index.ts';
 import { ChoiceChips } from '../../forms/index.ts';
 import { useKeys } from '../../keys/index.ts';
@@ -90,7 +96,7 @@ function Summary({ live }: { readonly live: boolean }) {
           { name: 'Healthy', value: formatCount(totals?.healthy_pollers) },
           { name: 'Newest report', value: <Instant at={totals?.last_update} /> },
           {
-            name: 'Only those that are; all but deleted without a choice',
+            name: 'Show only (none chosen: all but deleted)',
             value: (
               <>
                 <ChoiceChips
@@ -242,6 +248,7 @@ function FoldMenu() {
 
 function NoService() {
   const { params } = usePlace();
+  const command = useCurl('/api/registry/pollers', { id: 'edge-1' });
   const filtered = ['search', 'status', 'source', 'seen'].some((key) => params[key] !== undefined);
   if (filtered) {
     return (
@@ -258,7 +265,7 @@ function NoService() {
     );
   }
   return (
-    <Empty title="No service is registered" command="radarstore registry register poller:edge-1">
+    <Empty title="No service is registered" command={command}>
       Pollers, agents and checkers appear with their first report, with an onboarding package, or
       when somebody registers them:
     </Empty>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { UserItem } from '../../../../src/contract/index.ts';
 import { Empty, Icon } from '../../controls/index.ts';
-import { useMay, useUsers } from '../../data/index.ts';
+import { useCurl, useMay, useUsers } from '../../data/index.ts';
 import { useKeys } from '../../keys/index.ts';
 import { changeParams, usePlace, useView } from '../../location/index.ts';
 import { LocalTable, SearchField } from '../../tables/index.ts';
@@ -87,6 +87,7 @@ function Users({ users, onChanged }: UsersProps) {
 }
 
 function NoUser({ any }: { readonly any: boolean }) {
+  const command = useCurl('/api/admin/users', { username: 'vera', roles: ['viewer'] });
   if (any) {
     return (
       <Empty title="No user matches">
@@ -101,8 +102,8 @@ function NoUser({ any }: { readonly any: boolean }) {
     );
   }
   return (
-    <Empty title="There is no user" command="radarstore users create ada --roles admin">
-      Where authentication is on, the first start makes an admin. On the command line:
+    <Empty title="There is no user" command={command}>
+      Where authentication is on, the first start makes an admin. Make one above, or by a command:
     </Empty>
   );
 }

@@ -1,10 +1,10 @@
 import { Fragment } from 'react';
 import type { FieldExplanation } from '../../../../../src/contract/index.ts';
-import { Icon, Instant } from '../../../controls/index.ts';
+import { Icon, Instant, revealed } from '../../../controls/index.ts';
 import { DASH, formatCount } from '../../../format/index.ts';
 import { changeParams, usePlace } from '../../../location/index.ts';
 import { Value } from '../value.tsx';
-import { fieldTitle } from '../value-text.ts';
+import { fieldTitle, fieldValue } from '../value-text.ts';
 import { Claims } from './claims.tsx';
 
 /** Each field with its value and who said it; one opens to what it beat: `field` in the address. */
@@ -33,7 +33,7 @@ export function FieldTable({ fields }: { readonly fields: readonly FieldExplanat
               <Fragment key={field.field}>
                 <Row field={field} open={params.field === field.field} />
                 {params.field === field.field && (
-                  <tr className="claims-row">
+                  <tr className="claims-row" ref={revealed}>
                     <td colSpan={5}>
                       <Claims won={field.won} beaten={field.beaten} />
                     </td>
@@ -69,7 +69,7 @@ function Row({ field: { field, value, won, beaten }, open }: RowProps) {
         </button>
       </th>
       <td className="field-value">
-        <Value of={value} />
+        <Value of={fieldValue(field, value)} />
       </td>
       <td>{won?.source ?? DASH}</td>
       <td className="numeric">

@@ -1,8 +1,8 @@
 import type { DeviceDetail } from '../../../../../src/contract/index.ts';
-import { Instant } from '../../../controls/index.ts';
+import { Icon, Instant } from '../../../controls/index.ts';
 import { readInstant } from '../../../format/index.ts';
 import { changeParams, usePlace } from '../../../location/index.ts';
-import { fieldTitle, valueText } from '../value-text.ts';
+import { fieldTitle, fieldValue, valueText } from '../value-text.ts';
 import { ValueOrigin } from './value-origin.tsx';
 
 /** What is known of a device beyond numbers; each value tells on a click where it came from. */
@@ -26,7 +26,8 @@ export function Attributes({ device }: { readonly device: DeviceDetail }) {
                   aria-expanded={open}
                   onClick={() => changeParams({ explain: open ? null : field }, { replace: true })}
                 >
-                  {valueText(value)}
+                  <Icon name={open ? 'down' : 'right'} />
+                  {valueText(fieldValue(field, value))}
                 </button>
                 {isInstant(value) && (
                   <span className="muted">

@@ -1,4 +1,4 @@
-import { Failure, Progress } from '../../../controls/index.ts';
+import { Failure, Progress, revealed } from '../../../controls/index.ts';
 import { useExplanation } from '../../../data/index.ts';
 import { useView } from '../../../location/index.ts';
 import { Claims } from '../explanation/index.ts';
@@ -18,5 +18,9 @@ export function ValueOrigin({ deviceId, field }: ValueOriginProps) {
   if (fault !== undefined) return <Failure fault={fault} retry={retry} />;
   if (told === undefined) return <Progress busy={busy} />;
   const found = told.fields.find((one) => one.field === field);
-  return <Claims won={found?.won ?? null} beaten={found?.beaten ?? []} />;
+  return (
+    <div className="value-origin" ref={revealed}>
+      <Claims won={found?.won ?? null} beaten={found?.beaten ?? []} />
+    </div>
+  );
 }

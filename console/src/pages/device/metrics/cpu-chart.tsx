@@ -37,7 +37,8 @@ export function CpuChart({ polled }: { readonly polled: Polled<Series<'cpu'>> })
           <output aria-label="CPU now">{formatPercent(meanUsage(now))}</output>{' '}
           {now !== undefined && (
             <span className="muted">
-              {now.cpus.length} {now.cpus.length === 1 ? 'core' : 'cores'} at {formatHertz(hertz)}
+              {now.cpus.length} {now.cpus.length === 1 ? 'core' : 'cores'}
+              {hertz !== undefined && ` at ${formatHertz(hertz)}`}
             </span>
           )}
         </>

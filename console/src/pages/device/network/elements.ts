@@ -25,8 +25,18 @@ export interface Drawing {
   readonly edges: readonly DrawnEdge[];
 }
 
+/** Names without what all host names of a network end with, where these tell nodes apart too. */
+function shortNames(nodes: TopologyGraph['nodes']): (label: string) => string {
+  const short = (label: string) =>
+    /^[a-z][^:/]*\./i.test(label) ? (label.split('.')[0] ?? '') : label;
+  const labels = new Set(nodes.map(({ label }) => label));
+  const isEnough = new Set([...labels].map(short)).size === labels.size;
+  return isEnough ? short : (label) => label;
+}
+
 /** What of a graph is drawn, the same for the same graph. */
 export function drawingOf({ nodes, edges }: TopologyGraph, deviceId: string): Drawing {
+  const nameOf = shortNames(nodes);
   const known = new Set(nodes.map(({ id }) => id));
   const lines = new Map<string, { ids: [string, string]; protocols: Set<string> }>();
   for (const { source, target, protocol } of edges) {
@@ -43,7 +53,7 @@ export function drawingOf({ nodes, edges }: TopologyGraph, deviceId: string): Dr
         const isDevice = kind === 'device';
         const state = is_available === null ? 'silent' : is_available ? 'online' : 'offline';
         const look = id === deviceId ? 'middle' : isDevice ? state : 'foreign';
-        return { id, label, depth: depth ?? 0, look, isDevice };
+        return { id, label: nameOf(label), depth: depth ?? 0, look, isDevice };
       })
       .sort((one, other) => one.depth - other.depth || (one.id < other.id ? -1 : 1)),
     edges: [...lines]

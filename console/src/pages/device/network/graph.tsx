@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { TopologyGraph } from '../../../../../src/contract/index.ts';
 import { useAppearance } from '../../../preferences/index.ts';
 import { type Drawing, drawingOf } from './elements.ts';
+import { placesOf } from './places.ts';
 
 export interface GraphProps {
   readonly graph: TopologyGraph;
@@ -46,18 +47,17 @@ export default function Graph({ graph, deviceId, onOpen }: GraphProps) {
 }
 
 function draw(container: HTMLDivElement, { nodes, edges }: Drawing): Core {
-  const deepest = nodes.reduce((most, { depth }) => Math.max(most, depth), 0);
+  const { clientWidth: width, clientHeight: height } = container;
+  const places = placesOf(nodes, { width, height });
   return cytoscape({
     container,
     elements: [...nodes, ...edges].map((data) => ({ data: { ...data } })),
     style: looks(container),
     layout: {
-      name: 'concentric',
-      concentric: (node: cytoscape.NodeSingular) => deepest - Number(node.data('depth')),
-      levelWidth: () => 1,
-      minNodeSpacing: 48,
-      animate: false,
-      padding: 24,
+      name: 'preset',
+      positions: Object.fromEntries(places),
+      fit: true,
+      padding: 32,
     },
     // The page scrolls over it.
     userZoomingEnabled: false,
@@ -87,7 +87,7 @@ function looks(container: HTMLElement): StylesheetJson {
         color: colour('--text'),
         'text-valign': 'bottom',
         'text-margin-y': 4,
-        'text-max-width': '120px',
+        'text-max-width': '160px',
         'text-wrap': 'ellipsis',
         'text-background-color': colour('--surface'),
         'text-background-opacity': 0.8,

@@ -18,10 +18,12 @@ export interface NeighborRow {
   readonly lastSeen: string;
 }
 
-/** The connections of one device in a graph; those between others are left out. */
+const byNumber = new Intl.Collator('en', { numeric: true });
+
+/** The connections of one device in a graph, by its ports; those between others are left out. */
 export function neighborRows({ nodes, edges }: TopologyGraph, deviceId: string): NeighborRow[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  return edges.flatMap((edge) => {
+  const rows = edges.flatMap((edge): NeighborRow[] => {
     if (edge.source !== deviceId && edge.target !== deviceId) return [];
     const outward = edge.source === deviceId;
     const neighbor = byId.get(outward ? edge.target : edge.source);
@@ -39,6 +41,8 @@ export function neighborRows({ nodes, edges }: TopologyGraph, deviceId: string):
       },
     ];
   });
+  const orderOf = ({ port, neighbor }: NeighborRow) => `${port ?? '\uffff'} ${neighbor.label}`;
+  return rows.sort((one, other) => byNumber.compare(orderOf(one), orderOf(other)));
 }
 
 function portName(port: TopologyEdge['source_port']): string | null {

@@ -6,7 +6,7 @@ import { readInstant, readLocalInstant, writeInstant, zoneName } from '../../../
 import { Field } from '../../../forms/index.ts';
 import { changeParams, usePlace } from '../../../location/index.ts';
 import { usePreferences } from '../../../preferences/index.ts';
-import { fieldTitle, valueText } from '../value-text.ts';
+import { fieldTitle, fieldValue, valueText } from '../value-text.ts';
 import { compareRecord } from './compare.ts';
 
 /** The record as it was at an instant: `at` in the address. */
@@ -77,10 +77,10 @@ function Record({ device, at }: { readonly device: DeviceDetail; readonly at: st
             {compareRecord(past.fields, device).map(({ field, before, now, differs }) => (
               <tr key={field}>
                 <th scope="row">{fieldTitle(field)}</th>
-                <td className="wrap">{valueText(before)}</td>
+                <td className="wrap">{valueText(fieldValue(field, before))}</td>
                 <td className="wrap">
                   {differs ? (
-                    <mark>{valueText(now)}</mark>
+                    <mark>{valueText(fieldValue(field, now))}</mark>
                   ) : (
                     <span className="muted">the same</span>
                   )}

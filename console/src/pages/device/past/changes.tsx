@@ -10,7 +10,8 @@ import {
   useView,
 } from '../../../location/index.ts';
 import { type Column, LocalTable } from '../../../tables/index.ts';
-import { fieldTitle, valueText } from '../value-text.ts';
+import { fieldTitle } from '../value-text.ts';
+import { changeText } from './change-text.ts';
 
 const keyOf = ({ changed_at, field }: DeviceChange): string => `${changed_at} ${field}`;
 
@@ -37,14 +38,14 @@ const COLUMNS: readonly Column<DeviceChange>[] = [
   {
     key: 'before',
     title: 'Before',
-    value: ({ before }) => cellOf(before),
+    value: (change) => changeText(change).before,
     width: null,
     shown: 'wide',
   },
   {
     key: 'after',
     title: 'After',
-    value: ({ after }) => cellOf(after),
+    value: (change) => changeText(change).after,
     width: null,
     shown: 'always',
   },
@@ -68,8 +69,6 @@ const COLUMNS: readonly Column<DeviceChange>[] = [
     shown: 'wide',
   },
 ];
-
-const cellOf = (value: unknown): string | null => (value === null ? null : valueText(value));
 
 /** Every visible change of the device in the range of the page. A row opens the record of its instant. */
 export function Changes({ deviceId }: { readonly deviceId: string }) {
