@@ -33,7 +33,7 @@ const WITHOUT_ANSWER: readonly (readonly [path: RegExp, status: number])[] = [
 
 /** Addresses whose answer such a store leaves empty. */
 const EMPTY_AT_FIRST =
-  /^\/api\/(sweeps|topology\/history|admin\/(users|tokens)|rollups\/(?!(cpu|memory|disk|process|device)_metrics))|\/(neighbors|metrics|snmp|rperf)$/;
+  /^\/api\/(sweeps|topology\/history|services\/declarations|admin\/(users|tokens)|rollups\/(?!(cpu|memory|disk|process|device)_metrics))|\/(neighbors|metrics|snmp|rperf)$/;
 
 /** Does what a newcomer does with a store that runs: looks at every address, and finds this machine. */
 export async function lookAround(program: Program): Promise<void> {
