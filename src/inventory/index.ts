@@ -86,7 +86,14 @@ export {
   type Separated,
   type SeparationRequest,
 } from './devices/index.ts';
-export { confidenceOf, type DeviceState, fold, hiddenBy, normalise } from './fold/index.ts';
+export {
+  confidenceOf,
+  type DeviceState,
+  deviceTypeOf,
+  fold,
+  hiddenBy,
+  normalise,
+} from './fold/index.ts';
 export {
   type Claim,
   type Cluster,

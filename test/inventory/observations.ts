@@ -28,13 +28,23 @@ const sources = fc.constantFrom(
   'snmp',
   'sweep',
   'manual',
+  'mapper',
+  'mapper',
   'self-reported',
   'constructor',
   '__proto__',
 );
 
 const metadata = fc.dictionary(
-  fc.constantFrom('os', 'rack', 'armis_device_id', '_first_seen', '__proto__', 'device_type'),
+  fc.constantFrom(
+    'os',
+    'rack',
+    'armis_device_id',
+    '_first_seen',
+    '__proto__',
+    'device_type',
+    'sys_descr',
+  ),
   fc.constantFrom(
     '',
     'a',
@@ -42,6 +52,8 @@ const metadata = fc.dictionary(
     '2026-11-01T00:00:00Z',
     '2027-02-01 00:00:00 UTC',
     'ünï',
+    'a router',
+    'Linux 6',
     '\u0000x',
   ),
 );
@@ -69,7 +81,7 @@ export const anyObservation: fc.Arbitrary<DeviceObservation> = fc
     pollerId: fc.constantFrom('', 'poller-1', 'poller-2'),
     ip: orNull(fc.constantFrom('192.0.2.1', '2001:db8::1')),
     mac: orNull(fc.constantFrom('02:00:00:00:00:01', '02:00:00:00:00:02')),
-    hostname: orNull(fc.constantFrom('alpha', 'beta', ' ')),
+    hostname: orNull(fc.constantFrom('alpha', 'usw-1', ' ')),
     available: orNull(fc.boolean()),
     metadata: fc.tuple(metadata, flags).map(([map, flag]) => ({ ...map, ...flag })),
   })

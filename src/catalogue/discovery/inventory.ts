@@ -31,7 +31,7 @@ export const unifiedDevices = dataset({
     first_seen: optional('timestamp with time zone', 'earliest observation'),
     last_seen: optional('timestamp with time zone', 'latest observation'),
     metadata: optional('jsonb', 'whole map of the newest observation'),
-    device_type: fallback('text', "'network_device'::text", 'kind of device'),
+    device_type: fallback('text', "'network_device'::text", 'kind of device, told or else guessed'),
     service_type: optional('text', 'kind of service component, where the device is one'),
     service_status: optional('text', 'state of the service component'),
     last_heartbeat: optional('timestamp with time zone', 'latest heartbeat of the component'),

@@ -3,7 +3,10 @@ import { InstantText, nullable } from '../common.ts';
 
 /** Who said something, and when. */
 const SAID = {
-  source: Type.String({ description: 'kind of source: snmp, sweep, manual, …' }),
+  source: Type.String({
+    description:
+      'kind of source: snmp, sweep, manual, …; `mapper (guessed)` for a type that discovery did not tell',
+  }),
   at: InstantText,
   confidence: Type.Integer({ description: '1 to 10 (UD-6): decides between equal times' }),
   agent_id: Type.String(),
@@ -21,7 +24,8 @@ export type FieldClaim = Type.Static<typeof FieldClaim>;
 /** Why a field has its value. */
 export const FieldExplanation = Type.Object({
   field: Type.String({
-    description: 'ip, hostname, mac, poller_id, agent_id, is_available, or attributes.<key>',
+    description:
+      'ip, hostname, mac, poller_id, agent_id, is_available, device_type, or attributes.<key>',
   }),
   value: Type.Unknown(),
   won: nullable(FieldClaim),

@@ -1,5 +1,6 @@
 import type { DeviceObservation } from '../../catalogue/index.ts';
 import { type Instant, parseInstant } from '../../core/index.ts';
+import { guessType, type TypeGuess } from './guess.ts';
 import { kindOf, mergeTarget } from './kind.ts';
 import { isNewer, type Origin, originOf, type Rank } from './rank.ts';
 
@@ -43,6 +44,8 @@ export interface DeviceState {
   readonly firstSeen: Instant | null;
   readonly lastSeen: Instant | null;
   readonly hides: Hides;
+  /** The newest guess of what the device is, for as long as no source tells it (DS-2). */
+  readonly guess?: TypeGuess;
 }
 
 /**
@@ -81,9 +84,12 @@ const USUAL_TYPE = 'network_device';
 
 /**
  * What the device is: the newest that any source told. A source that does not know what a device is does not make
- * it forgotten.
+ * it forgotten. What was guessed counts only where nobody told it, and its source says that it is a guess.
  */
-export function deviceTypeOf({ maps }: DeviceState): { readonly type: string; readonly by?: Told } {
+export function deviceTypeOf({ maps, guess }: Pick<DeviceState, 'maps' | 'guess'>): {
+  readonly type: string;
+  readonly by?: Origin;
+} {
   let newest: SourceMap | undefined;
   let by = '';
   let type = USUAL_TYPE;
@@ -95,10 +101,14 @@ export function deviceTypeOf({ maps }: DeviceState): { readonly type: string; re
     by = source;
     type = told;
   }
-  return newest === undefined ? { type } : { type, by: { ...newest, source: by } };
+  if (newest !== undefined) {
+    const { metadata: _map, ...rank } = newest;
+    return { type, by: { ...rank, source: by } };
+  }
+  if (guess === undefined) return { type };
+  const { type: guessed, ...origin } = guess;
+  return { type: guessed, by: { ...origin, source: `${origin.source} (guessed)` } };
 }
-
-type Told = SourceMap & { readonly source: string };
 
 /**
  * What hides the device now: a deletion or merge that no plain observation is strictly newer than.
@@ -125,6 +135,7 @@ interface Draft {
   firstSeen: Instant | null;
   lastSeen: Instant | null;
   hides: Hides;
+  guess: TypeGuess | undefined;
 }
 
 function draftOf(state: DeviceState | undefined): Draft {
@@ -139,12 +150,14 @@ function draftOf(state: DeviceState | undefined): Draft {
     firstSeen: state?.firstSeen ?? null,
     lastSeen: state?.lastSeen ?? null,
     hides: state?.hides ?? {},
+    guess: state?.guess,
   };
 }
 
 /** Spelled out: copying the rest of an object showed in profiles, and this is done for every device. */
 function stateOf(draft: Draft): DeviceState {
-  return {
+  const { guess } = draft;
+  const state = {
     values: draft.values,
     origins: draft.origins,
     available: draft.available,
@@ -156,6 +169,7 @@ function stateOf(draft: Draft): DeviceState {
     lastSeen: draft.lastSeen,
     hides: draft.hides,
   };
+  return guess === undefined ? state : { ...state, guess };
 }
 
 /** Records that hide change nothing else: what the device is, others said. */
@@ -183,7 +197,8 @@ function foldPlain(draft: Draft, observation: DeviceObservation): void {
   draft.lastSeen = Math.max(draft.lastSeen ?? at, at);
   const { values, origins, sources, maps } = draft;
   const { source } = observation;
-  if (isOlder(draft, observation)) {
+  const type = guessType(observation);
+  if (isOlder(draft, observation, type)) {
     const known = sources.get(source);
     if (known !== undefined && at < known.first_seen)
       sources.set(source, { ...known, first_seen: at });
@@ -201,6 +216,7 @@ function foldPlain(draft: Draft, observation: DeviceObservation): void {
     draft.available = observation.available;
     draft.metadata = observation.metadata;
   }
+  if (type !== undefined && isNewer(origin, draft.guess)) draft.guess = { ...origin, type };
   sources.set(source, foldSource(sources.get(source), origin));
   if (isNewer(origin, maps.get(source))) {
     const { confidence, hash, reported_id, poller_id, agent_id } = origin;
@@ -210,13 +226,18 @@ function foldPlain(draft: Draft, observation: DeviceObservation): void {
 }
 
 /** Whether it is older than all that it could replace. */
-function isOlder({ origins, sources, maps }: Draft, observation: DeviceObservation): boolean {
+function isOlder(
+  { origins, sources, maps, guess }: Draft,
+  observation: DeviceObservation,
+  type: string | undefined,
+): boolean {
   const { observedAt: at, source } = observation;
   const older = (than: Rank | undefined) => than !== undefined && at < than.at;
   return (
     older(origins.newest) &&
     older(sources.get(source)) &&
     older(maps.get(source)) &&
+    (type === undefined || older(guess)) &&
     FOLDED_FIELDS.every((field) => older(origins[field]) || !observation[CLAIMED[field]])
   );
 }

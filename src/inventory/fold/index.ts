@@ -8,6 +8,7 @@ export {
   type Hides,
   hiddenBy,
 } from './fold.ts';
+export type { TypeGuess } from './guess.ts';
 export { join } from './join.ts';
 export { DELETED, isService, kindOf, MERGED_INTO, mergeTarget } from './kind.ts';
 export { normalise } from './normalise.ts';

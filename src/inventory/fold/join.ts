@@ -18,6 +18,7 @@ export function join(a: DeviceState, b: DeviceState): DeviceState {
   const sources = joinMaps(a.sources, b.sources, joinDetails);
   const maps = joinMaps(a.maps, b.maps, newer<SourceMap>);
   const hides = joinHides(a.hides, b.hides);
+  const guess = beats(b.guess, a.guess) ? b.guess : a.guess;
   const firstSeen = least(a.firstSeen, b.firstSeen);
   const lastSeen = greatest(a.lastSeen, b.lastSeen);
   const partition =
@@ -30,6 +31,7 @@ export function join(a: DeviceState, b: DeviceState): DeviceState {
     sources === a.sources &&
     maps === a.maps &&
     hides === a.hides &&
+    guess === a.guess &&
     firstSeen === a.firstSeen &&
     lastSeen === a.lastSeen &&
     partition === a.partition;
@@ -47,6 +49,7 @@ export function join(a: DeviceState, b: DeviceState): DeviceState {
     firstSeen,
     lastSeen,
     hides,
+    ...(guess === undefined ? {} : { guess }),
   };
 }
 

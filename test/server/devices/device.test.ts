@@ -77,6 +77,30 @@ describe('a device by its id', () => {
   });
 });
 
+describe('the type of a device', () => {
+  test('is explained: guessed of what discovery found, until a source tells it', async () => {
+    const id = 'default:192.0.2.77';
+    const explained = async () => {
+      const { body } = await read(id, '/explain');
+      return body.fields?.find((one) => String(one.field) === 'device_type');
+    };
+    const found = { ip: '192.0.2.77', source: 'mapper', hostname: 'usw-attic' };
+    await tell(served, { ...found, timestamp: '2026-03-10T09:30:00Z' });
+    expect(await explained()).toMatchObject({
+      value: 'switch',
+      won: { value: 'switch', source: 'mapper (guessed)', at: '2026-03-10T09:30:00.000Z' },
+      beaten: [],
+    });
+    const told = { ip: '192.0.2.77', source: 'snmp', metadata: { device_type: 'router' } };
+    await tell(served, { ...told, timestamp: '2026-03-10T09:00:00Z' });
+    expect(await explained()).toMatchObject({
+      value: 'router',
+      won: { value: 'router', source: 'snmp' },
+    });
+    expect((await served.get('/api/devices?type=router&search=usw-attic')).body).toHaveLength(1);
+  });
+});
+
 describe('DELETE /api/devices/{id}', () => {
   const remove = (id: string) => send(served, { method: 'DELETE', url: deviceUrl(id) });
 

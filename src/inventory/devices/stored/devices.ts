@@ -10,6 +10,7 @@ import {
   type Hides,
   hiddenBy,
   MERGED_INTO,
+  type TypeGuess,
 } from '../../fold/index.ts';
 
 /** A row of `unified_devices` as far as it holds the state of the fold. */
@@ -24,7 +25,7 @@ interface StateRow {
   metadata: { [key: string]: string } | null;
   first_seen: Instant | null;
   last_seen: Instant | null;
-  field_origins: DeviceState['origins'] & Hides;
+  field_origins: DeviceState['origins'] & Hides & { readonly guess?: TypeGuess };
   source_details: DeviceState['sources'];
   metadata_by_source: DeviceState['maps'];
   partition: string;
@@ -51,7 +52,7 @@ function stateOf(row: StateRow): DeviceState {
     const value = row[field];
     if (value !== null) values[field] = value;
   }
-  const { deletion, merge, ...origins } = row.field_origins;
+  const { deletion, merge, guess, ...origins } = row.field_origins;
   const { [DELETED]: _deleted, [MERGED_INTO]: _target, ...metadata } = row.metadata ?? {};
   return {
     values,
@@ -67,6 +68,7 @@ function stateOf(row: StateRow): DeviceState {
       ...(deletion === undefined ? {} : { deletion }),
       ...(merge === undefined ? {} : { merge }),
     },
+    ...(guess === undefined ? {} : { guess }),
   };
 }
 
@@ -152,7 +154,8 @@ function stateRow({ deviceId, after: state }: KeptState) {
     last_seen: lastSeen === null ? null : formatInstant(lastSeen),
     metadata: shownMetadata(state),
     device_type: deviceTypeOf(state).type,
-    field_origins: { ...state.origins, ...state.hides },
+    // What is undefined is no member of JSON.
+    field_origins: { ...state.origins, ...state.hides, guess: state.guess },
     source_details: state.sources,
     metadata_by_source: state.maps,
     partition: state.partition,

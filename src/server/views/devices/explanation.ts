@@ -5,7 +5,13 @@ import type {
   FieldExplanation,
 } from '../../../contract/index.ts';
 import { canonicalJson, formatInstant, type JsonValue } from '../../../core/index.ts';
-import { claimText, confidenceOf, type DeviceState, toldBy } from '../../../inventory/index.ts';
+import {
+  claimText,
+  confidenceOf,
+  type DeviceState,
+  deviceTypeOf,
+  toldBy,
+} from '../../../inventory/index.ts';
 import type { Behind, DeviceRow, FoundDevice, ObservationRow } from '../../../query/index.ts';
 import { instantText, keyTextOf, objectOf, present } from '../value.ts';
 import { mapsOf, newestFirst, overlay, type Said } from './attributes.ts';
@@ -132,6 +138,10 @@ function fieldsOf(device: DeviceRow, observations: readonly ObservationRow[]): F
     winner: winnerOf(device.is_available, origins.newest, id),
     others: candidatesOf((row) => row.available),
   });
+  const type = typeOf(
+    device,
+    candidatesOf((row) => objectOf(row.metadata)?.device_type ?? null),
+  );
   const maps = Object.entries(mapsOf(device.metadata_by_source));
   const attributes = overlay(device.metadata_by_source).map(({ key, value, ...said }) =>
     explained(`attributes.${key}`, value, {
@@ -146,7 +156,26 @@ function fieldsOf(device: DeviceRow, observations: readonly ObservationRow[]): F
       ],
     }),
   );
-  return [...plain, available, ...attributes];
+  return [...plain, available, type, ...attributes];
+}
+
+/** What the device is, as a source told it or as it was guessed; won by nobody where neither is. */
+function typeOf(device: DeviceRow, observed: readonly Candidate[]): FieldExplanation {
+  const maps = mapsOf(device.metadata_by_source);
+  const { guess } = device.field_origins as unknown as Pick<DeviceState, 'guess'>;
+  const { by } = deviceTypeOf({
+    maps: maps as DeviceState['maps'],
+    ...(guess === undefined ? {} : { guess }),
+  });
+  const told = Object.entries(maps).flatMap(([source, { metadata, ...said }]): Candidate[] => {
+    const { device_type: value } = metadata;
+    if (value === undefined || value.trim() === '') return [];
+    return [{ ...said, source, value, reported_id: said.reported_id ?? device.device_id }];
+  });
+  return explained('device_type', device.device_type, {
+    winner: winnerOf(device.device_type, by, device.device_id),
+    others: [...told, ...observed],
+  });
 }
 
 function winnerOf(
