@@ -1,6 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,9 +15,6 @@ import { type FurnishedStore, furnishStore } from '../support/furnished-store.ts
 import { OTHER_DEVICES } from '../support/history.ts';
 import { PACKAGE, type Program } from '../support/program.ts';
 import { until } from '../support/until.ts';
-
-/** Where README and guide look for their pictures. */
-const IMAGES = new URL('../../docs/images/', import.meta.url);
 
 describeInBrowser('the console', () => {
   let store: FurnishedStore;
@@ -260,31 +256,4 @@ describeInBrowser('the console', () => {
       expect(background).toBe('rgb(255, 255, 255)');
     });
   });
-
-  if (process.env.RADARSTORE_IMAGES === '1') {
-    const OVERVIEW = [
-      '.problems',
-      '.checks li >> nth=4',
-      '.stack tr >> nth=5',
-      '.sparkline >> nth=1',
-    ];
-    const DEVICE = ['#cpu canvas', '#memory canvas', '#disk canvas', 'tr[data-index="2"]'];
-    // Not a check: these are the pictures of README and guide, taken when somebody asks for them.
-    test.each([
-      ['overview-light', 'light', '/', OVERVIEW],
-      ['overview-dark', 'dark', '/', OVERVIEW],
-      ['device-light', 'light', '?range=3h', DEVICE],
-      ['device-dark', 'dark', '?range=6h', DEVICE],
-      ['devices', 'light', '/devices', ['tr[data-index="20"] a']],
-      ['storage', 'light', '/storage', ['tr[data-index="8"]']],
-      ['phone', 'phone', '?range=3h', DEVICE],
-    ] as const)('is in the picture %s', async (name, look, path, shown) => {
-      await mkdir(IMAGES, { recursive: true });
-      await onPage({ look: LOOKS[look], scale: look === 'phone' ? 2 : 1.5 }, async (page) => {
-        await page.goto(path.startsWith('?') ? `${host}${path}` : path);
-        for (const shows of shown) await page.locator(shows).waitFor();
-        await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, IMAGES)) });
-      });
-    });
-  }
 });

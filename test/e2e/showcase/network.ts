@@ -74,7 +74,7 @@ async function showInterfaces(tell: Tell): Promise<void> {
         ifAlias: `to ${hostname.split('.')[0]}`,
         ifPhysAddress: `00:1b:21:5a:11:0${port}`,
         ifOperStatus: port === 4 ? 2 : 1,
-        ...(port === 1 ? { ip_addresses: ['10.30.0.1/24', '2001:db8:30::1/64'] } : {}),
+        ...(port === 1 ? { ip_addresses: ['10.30.255.1/32', '2001:db8:30::1/64'] } : {}),
       }),
     ),
     face(6, 'xe-0/0/6', { ifAdminStatus: 2, ifOperStatus: 2, ifAlias: 'spare' }),

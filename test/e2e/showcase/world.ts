@@ -118,10 +118,10 @@ async function showRefusals(tell: Tell): Promise<void> {
   const rows = (dataset: string, records: readonly object[]) =>
     tell(`/api/ingest/${dataset}`, records.map((record) => JSON.stringify(record)).join('\n'));
   await rows('cpu_metrics', [
-    { timestamp: at, device_id: 'default:10.30.0.1', core_id: 0, usage_percent: 12.5 },
-    { timestamp: at, device_id: 'default:10.30.0.1', core_id: 1, usage_percent: 'NaN' },
-    { timestamp: at, device_id: 'default:10.30.0.1', core_id: 2, usage_procent: 7 },
-    { timestamp: ago(40 * DAY), device_id: 'default:10.30.0.1', core_id: 0, usage_percent: 9 },
+    { timestamp: at, device_id: 'default:10.30.0.33', core_id: 0, usage_percent: 12.5 },
+    { timestamp: at, device_id: 'default:10.30.0.33', core_id: 1, usage_percent: 'NaN' },
+    { timestamp: at, device_id: 'default:10.30.0.33', core_id: 2, usage_procent: 7 },
+    { timestamp: ago(40 * DAY), device_id: 'default:10.30.0.33', core_id: 0, usage_percent: 9 },
   ]);
   await rows('logs', [
     { timestamp: at, service_name: 'shop', severity_text: 'ERROR', body: 'out of stock' },
