@@ -282,6 +282,36 @@ describeEachEngine('a pool behind a failing network', (engine) => {
     await works();
   });
 
+  test('outlives a last word of the server that comes with an answer, on a line that somebody waits for', async () => {
+    const single = await db.connect({ target: { url: proxy.url }, maxConnections: 1 });
+    try {
+      const [line] = await single.query<{ pid: number }>(
+        'test',
+        sql`select pg_backend_pid() as pid`,
+      );
+      proxy.gather();
+      const answered = single.query('test.answered', sql`select 1 as one`);
+      const waiting = single
+        .transaction('test.waiting', (session) => session.query('test.one', sql`select 1`))
+        .catch((fault: unknown) => classifyFault(fault));
+      await until('the server has answered', async () => {
+        const busy = await db.database.query(
+          'test.busy',
+          sql`select 1 from pg_stat_activity
+               where pid = ${line?.pid} and state = 'idle' and query like '%test.answered%'`,
+        );
+        return busy.length > 0;
+      });
+      await db.database.query('test.end', sql`select pg_terminate_backend(${line?.pid})`);
+      expect(await answered).toEqual([{ one: 1 }]);
+      expect(await waiting).toBe('connection');
+      proxy.restore();
+      await until('it works again', () => single.query('test.again', sql`select 1`));
+    } finally {
+      await single.close();
+    }
+  });
+
   test('tells the holder of a session that its connection is lost', async () => {
     const lost = await pool.session('test.session', async (session, signal) => {
       await session.query('test.one', sql`select 1`);

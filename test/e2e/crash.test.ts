@@ -117,6 +117,7 @@ async function atRandomMoment(round: number): Promise<void> {
 async function recovery(killed: readonly number[]): Promise<void> {
   const failures = new Set<string>();
   await until('the program has recovered by itself', async () => {
+    expect(program.running(), program.err()).toBe(true);
     const answer = await fetch(`${program.url}/api/devices`);
     const body = await answer.json();
     if (!answer.ok) failures.add(`${answer.status} ${body.code}`);

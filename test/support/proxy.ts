@@ -16,7 +16,9 @@ export interface TcpProxy {
    * connections are taken and left without an answer.
    */
   swallow(): void;
-  /** Lets everything pass again; what was swallowed is lost, so its connections end. */
+  /** Keeps what the server says back until it ends the connection: then all of it comes in one piece. */
+  gather(): void;
+  /** Lets everything pass again; what was kept back is lost, so its connections end. */
   restore(): void;
   close(): Promise<void>;
 }
@@ -25,15 +27,17 @@ export interface TcpProxy {
 export async function startProxy(url: string): Promise<TcpProxy> {
   const upstream = new URL(url);
   const open = new Set<Socket>();
-  let state: 'passing' | 'refusing' | 'swallowing' = 'passing';
-  const pass = (from: Socket, to: Socket) => {
+  let state: 'passing' | 'refusing' | 'swallowing' | 'gathering' = 'passing';
+  const pass = (from: Socket, to: Socket, target: Socket) => {
     open.add(from);
+    const kept: Buffer[] = [];
     from.on('data', (piece) => {
-      if (state === 'passing') to.write(piece);
+      if (state === 'gathering' && from === target) kept.push(piece);
+      else if (state !== 'swallowing') to.write(piece);
     });
     from.on('error', () => {}); // what a test broke on purpose
     from.on('end', () => {
-      if (state === 'passing') to.end();
+      if (state !== 'swallowing') to.end(Buffer.concat(kept));
     });
     from.on('close', () => {
       open.delete(from);
@@ -43,8 +47,8 @@ export async function startProxy(url: string): Promise<TcpProxy> {
   const server = createServer({ allowHalfOpen: true }, (client) => {
     if (state === 'refusing') return void client.resetAndDestroy();
     const target = connect({ host: upstream.hostname, port: Number(upstream.port) });
-    pass(client, target);
-    pass(target, client);
+    pass(client, target, target);
+    pass(target, client, target);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const cut = () => {
@@ -61,8 +65,11 @@ export async function startProxy(url: string): Promise<TcpProxy> {
     swallow: () => {
       state = 'swallowing';
     },
+    gather: () => {
+      state = 'gathering';
+    },
     restore: () => {
-      if (state === 'swallowing') cut();
+      if (state === 'swallowing' || state === 'gathering') cut();
       state = 'passing';
     },
     close: async () => {

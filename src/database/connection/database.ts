@@ -113,7 +113,6 @@ export async function probe<T>(
 ): Promise<T> {
   checkTarget(options.target);
   const client = await connect(options);
-  client.on('error', () => {}); // the statement that is under way rejects with the same fault
   const another = async () => lineOf(await connect(options));
   try {
     await client.query(settings(options, null));
@@ -127,7 +126,6 @@ export async function probe<T>(
 const LINE_TIMEOUT_MS = 5_000;
 
 function lineOf(client: Client): Line {
-  client.on('error', () => {}); // as above
   // The types leave out what the server announced with its greeting.
   const { processID } = client as Client & { readonly processID?: number | null };
   const ask = (text: string) =>
@@ -157,12 +155,19 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
 async function connect(options: DatabaseOptions): Promise<Client> {
   try {
     const client = new Client(clientConfig(options));
+    client.on('error', outlive);
     await client.connect();
     return client;
   } catch (fault) {
     throw connectionFault(fault, options.target);
   }
 }
+
+/**
+ * A server that ends says so whenever it likes, even in one piece with an answer. Without a listener that
+ * word would end the program; the statement that is under way, or the next one, rejects with the same fault.
+ */
+function outlive(): void {}
 
 /** Makes the pool. No connection is opened yet. */
 export function createDatabase(options: DatabaseOptions, server: ServerWatch): Database {
@@ -174,6 +179,8 @@ export function createDatabase(options: DatabaseOptions, server: ServerWatch): D
     query_timeout: options.statementTimeoutMs + ANSWER_MARGIN_MS,
     onConnect: greet,
   });
+  // The pool listens while a connection is idle, its user a moment after he got it.
+  pool.on('connect', (client) => client.on('error', outlive));
   // An idle connection that breaks is replaced by the pool; without a listener it would end us.
   pool.on('error', (fault) => {
     // While we end, the server may end before the last connection has closed.
