@@ -52,12 +52,12 @@ export async function expectRollup(
 export async function expectAllRollups(
   database: Database,
   histories: Histories['stored'],
-  until: Instant,
+  compared: Compared,
 ): Promise<number> {
   let rows = 0;
   for (const [source, history] of histories) {
     for (const rollup of rollupsOf(source)) {
-      rows += await expectRollup(database, rollup, { ...history, until });
+      rows += await expectRollup(database, rollup, { ...history, ...compared });
     }
   }
   return rows;

@@ -156,7 +156,7 @@ describeEachEngine('maintenance survives', (engine) => {
       await run('refresh_rollups');
       return (await maintenance.check()).state === 'ok';
     });
-    await expectAllRollups(db.database, histories.stored, clock.now() - 60_000_000);
+    await expectAllRollups(db.database, histories.stored, { until: clock.now() - 60_000_000 });
   });
 
   test('a leader that is killed in the middle of a job: another takes over and finishes', async () => {

@@ -44,7 +44,7 @@ describeEachEngine('the groups of rollups', (engine) => {
     );
   const compare = async () => {
     expect((await refreshRollups(db.database, { now: clock.now() })).failed).toEqual([]);
-    return expectAllRollups(db.database, histories.stored, clock.now() - 60_000_000);
+    return expectAllRollups(db.database, histories.stored, { until: clock.now() - 60_000_000 });
   };
 
   test('keep texts apart that differ in anything, in every history', async () => {

@@ -73,7 +73,7 @@ describeEachEngine('rollups', (engine) => {
       await histories.add(source, Array(30).fill(NOW - 2 * HOUR), random);
     }
     expect((await refresh()).failed).toEqual([]);
-    const rows = await expectAllRollups(db.database, histories.stored, settled());
+    const rows = await expectAllRollups(db.database, histories.stored, { until: settled() });
     expect(rows).toBeGreaterThan(1_000);
   });
 
@@ -86,7 +86,7 @@ describeEachEngine('rollups', (engine) => {
     await histories.add('cpu_metrics', between(NOW - 3 * HOUR, NOW - 2 * HOUR, 50), random);
     await histories.add('cpu_metrics', [NOW - 2 * DAY], random);
     await refresh();
-    await expectAllRollups(db.database, histories.stored, settled());
+    await expectAllRollups(db.database, histories.stored, { until: settled() });
     const before = await readRollup(db.database, CPU_HOURLY);
     await rebuildRollup(db.database, CPU_HOURLY);
     expect((await refresh()).refreshed).toBeGreaterThan(0);
@@ -98,7 +98,7 @@ describeEachEngine('rollups', (engine) => {
     // As if they had been stored by a program that knew no rollups.
     await db.database.script('test.forget', 'delete from radar.rollup_touched');
     await refresh();
-    await expectAllRollups(db.database, histories.stored, settled());
+    await expectAllRollups(db.database, histories.stored, { until: settled() });
   });
 
   test('say up to when they are complete', async () => {
@@ -130,7 +130,7 @@ describeEachEngine('rollups', (engine) => {
     expect(await limited()).toMatchObject({ refreshed: 5 });
     expect((await stateOf(CPU_HOURLY))?.completeTo).toBeGreaterThan(before);
     while ((await limited()).refreshed > 0);
-    await expectAllRollups(db.database, histories.stored, settled());
+    await expectAllRollups(db.database, histories.stored, { until: settled() });
   });
 
   test('keep the history of rows that are dropped', async () => {
@@ -176,7 +176,7 @@ describeEachEngine('rollups', (engine) => {
     await expect(refreshRollups(db.database, { now: NOW, guard })).rejects.toThrow('another');
     expect(await samples(CPU_HOURLY)).toBe(0);
     await refresh();
-    await expectAllRollups(db.database, histories.stored, settled());
+    await expectAllRollups(db.database, histories.stored, { until: settled() });
   });
 
   describe('with rows that a person put in', () => {
