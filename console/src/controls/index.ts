@@ -13,6 +13,7 @@ export { Panel } from './panel.tsx';
 export { Popover } from './popover.tsx';
 export { Progress } from './progress.tsx';
 export { revealed } from './reveal.ts';
+export { RoomHead, type RoomPart } from './room-head.tsx';
 export { Availability, type Condition, State } from './state.tsx';
 export { useNow } from './ticker.ts';
 export { Tile } from './tile.tsx';

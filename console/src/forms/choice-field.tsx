@@ -102,8 +102,8 @@ function ChoiceList({ id, title, found, active, chosen, onChoose }: ChoiceListPr
   return (
     <div className="choice-list" id={`${id}-list`} role="listbox" aria-label={title} ref={list}>
       {found.map((choice, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys of the list.
-        <div
+        <button
+          type="button"
           key={choice.value}
           id={`${id}-${index}`}
           role="option"
@@ -117,7 +117,7 @@ function ChoiceList({ id, title, found, active, chosen, onChoose }: ChoiceListPr
         >
           <span className="choice-title">{choice.title}</span>
           {choice.detail !== undefined && <span className="choice-detail">{choice.detail}</span>}
-        </div>
+        </button>
       ))}
     </div>
   );

@@ -106,8 +106,8 @@ function PaletteList({ shown, active, onRun }: PaletteListProps) {
               {command.kind}
             </div>
           )}
-          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys of the list. */}
-          <div
+          <button
+            type="button"
             id={`palette-${index}`}
             role="option"
             tabIndex={-1}
@@ -118,7 +118,7 @@ function PaletteList({ shown, active, onRun }: PaletteListProps) {
             <Icon name={command.icon} />
             <span className="palette-title">{command.title}</span>
             <span className="palette-detail">{command.detail}</span>
-          </div>
+          </button>
         </div>
       ))}
     </div>

@@ -1,30 +1,22 @@
-import type { Needs } from '../../data/index.ts';
+import type { RoomPart } from '../../controls/index.ts';
 
-/** A part of the registry room, with an address of its own. */
-export interface RegistryPart {
-  readonly path: string;
-  readonly title: string;
-  /** What one must be allowed to find anything there. */
-  readonly needs: Needs;
-}
-
-export const SERVICES_PART: RegistryPart = {
+export const SERVICES_PART: RoomPart = {
   path: '/registry',
   title: 'Services',
   needs: { permission: 'registry:read' },
 };
-export const ONBOARDING_PART: RegistryPart = {
+export const ONBOARDING_PART: RoomPart = {
   path: '/registry/onboarding',
   title: 'Onboarding',
   needs: { permission: 'onboarding:read', whole: true },
 };
-export const CAPABILITIES_PART: RegistryPart = {
+export const CAPABILITIES_PART: RoomPart = {
   path: '/registry/capabilities',
   title: 'Capabilities',
   needs: { permission: 'devices:read' },
 };
 
-export const REGISTRY_PARTS: readonly RegistryPart[] = [
+export const REGISTRY_PARTS: readonly RoomPart[] = [
   SERVICES_PART,
   ONBOARDING_PART,
   CAPABILITIES_PART,

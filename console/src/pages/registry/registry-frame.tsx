@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { Failure, Progress } from '../../controls/index.ts';
-import { mayUse, type Polled, useMe } from '../../data/index.ts';
-import { useHref, useTitle } from '../../location/index.ts';
-import { REGISTRY_PARTS, type RegistryPart } from './parts.ts';
+import { Failure, Progress, RoomHead, type RoomPart } from '../../controls/index.ts';
+import type { Polled } from '../../data/index.ts';
+import { useTitle } from '../../location/index.ts';
+import { REGISTRY_PARTS } from './parts.ts';
 
 export interface RegistryFrameProps<T> {
-  readonly part: RegistryPart;
+  readonly part: RoomPart;
   readonly polled: Polled<T>;
   /** Buttons of the part, beside its name. */
   readonly actions?: ReactNode;
@@ -31,29 +31,6 @@ export function RegistryFrame<T>(props: RegistryFrameProps<T>) {
 }
 
 /** The head of a part of the registry. */
-export function RegistryHead(props: {
-  readonly part: RegistryPart;
-  readonly children?: ReactNode;
-}) {
-  const href = useHref();
-  const me = useMe();
-  const open = REGISTRY_PARTS.filter(({ needs }) => me === undefined || mayUse(me, needs));
-  return (
-    <header className="page-head">
-      <h1>Registry</h1>
-      <nav className="tabs" aria-label="Parts of the registry">
-        {open.map(({ path, title }) => (
-          <a
-            key={path}
-            className="tab"
-            href={href(path)}
-            aria-current={path === props.part.path ? 'page' : undefined}
-          >
-            {title}
-          </a>
-        ))}
-      </nav>
-      {props.children}
-    </header>
-  );
+export function RegistryHead(props: { readonly part: RoomPart; readonly children?: ReactNode }) {
+  return <RoomHead title="Registry" parts={REGISTRY_PARTS} {...props} />;
 }

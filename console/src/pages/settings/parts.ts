@@ -1,10 +1,8 @@
+import type { RoomPart } from '../../controls/index.ts';
 import type { Needs } from '../../data/index.ts';
 
-/** A part of the settings, with an address of its own. */
-export interface SettingsPart {
-  readonly path: string;
-  readonly title: string;
-  readonly needs?: Needs;
+/** A part of the settings. */
+export interface SettingsPart extends RoomPart {
   /** There must be somebody who is logged in. */
   readonly signedIn?: boolean;
 }

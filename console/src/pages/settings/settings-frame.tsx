@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Failure, Progress } from '../../controls/index.ts';
-import { mayUse, type Polled, useMe } from '../../data/index.ts';
-import { useHref, useTitle } from '../../location/index.ts';
+import { Failure, Progress, RoomHead } from '../../controls/index.ts';
+import { type Polled, useMe } from '../../data/index.ts';
+import { useTitle } from '../../location/index.ts';
 import { BROWSER_PART, SETTINGS_PARTS, type SettingsPart } from './parts.ts';
 
 export interface SettingsFrameProps<T> {
@@ -39,30 +39,14 @@ export function SettingsHead(props: {
   readonly children?: ReactNode;
 }) {
   const { part, children } = props;
-  const href = useHref();
   const me = useMe();
   useTitle(part === BROWSER_PART ? 'Settings' : `${part.title} · Settings`);
-  const shown = SETTINGS_PARTS.filter(({ needs, signedIn = false }) => {
-    if (me === undefined) return false;
-    if (signedIn && me.authentication === 'off') return false;
-    return needs === undefined || mayUse(me, needs);
-  });
+  const parts = SETTINGS_PARTS.filter(
+    ({ signedIn = false }) => me !== undefined && !(signedIn && me.authentication === 'off'),
+  );
   return (
-    <header className="page-head">
-      <h1>Settings</h1>
-      <nav className="tabs" aria-label="Parts of the settings">
-        {shown.map(({ path, title }) => (
-          <a
-            key={path}
-            className="tab"
-            href={href(path)}
-            aria-current={path === part.path ? 'page' : undefined}
-          >
-            {title}
-          </a>
-        ))}
-      </nav>
+    <RoomHead title="Settings" parts={parts} part={part}>
       {children}
-    </header>
+    </RoomHead>
   );
 }

@@ -1,15 +1,11 @@
-/** A part of the storage room, with an address of its own. */
-export interface StoragePart {
-  readonly path: string;
-  readonly title: string;
-}
+import type { RoomPart } from '../../controls/index.ts';
 
-export const DATASETS_PART: StoragePart = { path: '/storage', title: 'Datasets' };
-export const MAINTENANCE_PART: StoragePart = { path: '/storage/maintenance', title: 'Maintenance' };
-export const ENGINE_PART: StoragePart = { path: '/storage/engine', title: 'Engine' };
-export const MAPPING_PART: StoragePart = { path: '/storage/mapping', title: 'Mapping' };
+export const DATASETS_PART: RoomPart = { path: '/storage', title: 'Datasets' };
+export const MAINTENANCE_PART: RoomPart = { path: '/storage/maintenance', title: 'Maintenance' };
+export const ENGINE_PART: RoomPart = { path: '/storage/engine', title: 'Engine' };
+export const MAPPING_PART: RoomPart = { path: '/storage/mapping', title: 'Mapping' };
 
-export const STORAGE_PARTS: readonly StoragePart[] = [
+export const STORAGE_PARTS: readonly RoomPart[] = [
   DATASETS_PART,
   MAINTENANCE_PART,
   ENGINE_PART,

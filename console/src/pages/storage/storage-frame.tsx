@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { Failure, Progress } from '../../controls/index.ts';
+import { Failure, Progress, RoomHead, type RoomPart } from '../../controls/index.ts';
 import type { Polled } from '../../data/index.ts';
-import { changeParams, useHref, usePlace, useTitle } from '../../location/index.ts';
-import { STORAGE_PARTS, type StoragePart } from './parts.ts';
+import { changeParams, usePlace, useTitle } from '../../location/index.ts';
+import { STORAGE_PARTS } from './parts.ts';
 
 export interface StorageFrameProps<T> {
-  readonly part: StoragePart;
+  readonly part: RoomPart;
   readonly polled: Polled<T>;
   /** Whether rows of this part can be counted. */
   readonly countable?: boolean;
@@ -19,26 +19,12 @@ export interface StorageFrameProps<T> {
 export function StorageFrame<T>(props: StorageFrameProps<T>) {
   const { part, polled, countable = false, flowing = false, children } = props;
   const { params } = usePlace();
-  const href = useHref();
   useTitle(part.path === '/storage' ? 'Storage' : `${part.title} · Storage`);
   const exact = params.exact === 'true';
   const { value, busy, outdated, fault, retry } = polled;
   return (
     <div className={flowing ? 'page' : 'page page-fill'}>
-      <header className="page-head">
-        <h1>Storage</h1>
-        <nav className="tabs" aria-label="Parts of the storage">
-          {STORAGE_PARTS.map(({ path, title }) => (
-            <a
-              key={path}
-              className="tab"
-              href={href(path)}
-              aria-current={path === part.path ? 'page' : undefined}
-            >
-              {title}
-            </a>
-          ))}
-        </nav>
+      <RoomHead title="Storage" parts={STORAGE_PARTS} part={part}>
         {countable && (
           <label className="check-line">
             <input
@@ -49,7 +35,7 @@ export function StorageFrame<T>(props: StorageFrameProps<T>) {
             Count rows exactly
           </label>
         )}
-      </header>
+      </RoomHead>
       <Progress busy={busy && (value === undefined || outdated)} />
       {fault !== undefined && <Failure fault={fault} retry={retry} />}
       {value !== undefined && children(value)}
