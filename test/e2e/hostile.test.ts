@@ -152,7 +152,7 @@ describe('a flood', () => {
       return flood.every((one) => one.ended());
     });
     const page = await (await fetch(`${program.url}/metrics`)).text();
-    expect(readPrometheus(page).get('process_resident_memory_bytes')).toBeLessThan(700 * 2 ** 20);
+    expect(readPrometheus(page).get('process_resident_memory_bytes')).toBeLessThan(512 * 2 ** 20);
   });
 });
 

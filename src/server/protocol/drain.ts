@@ -12,8 +12,12 @@ export interface Drain {
    * without end and take no answer, and Node keeps each in memory until the one before it is taken.
    */
   isFlooded(socket: Socket): boolean;
-  /** Notes a request until its answer is sent or its connection is gone. Throws STOPPING. */
-  enter(socket: Socket, answer: ServerResponse): void;
+  /**
+   * Notes a request until its answer is sent or its connection is gone, and resolves when it is its turn:
+   * requests that a client sends without waiting are worked on one after the other, so that a client which
+   * takes no answer has the memory of one. Throws STOPPING.
+   */
+  enter(socket: Socket, answer: ServerResponse): Promise<void>;
   /**
    * Calls `then` when each request of a connection that is here completely has been answered: what is
    * said of the bytes behind them must not be taken for their answer.
@@ -26,11 +30,15 @@ export interface Drain {
 
 export function createDrain(): Drain {
   const underWay = new Map<Socket, Set<ServerResponse>>();
+  /** Who waits for the answer before his own. */
+  const waiting = new Map<Socket, Set<() => void>>();
   const watched = new WeakSet<Socket>();
   const empty = new AbortController();
   let draining = false;
   const gone = (socket: Socket) => {
     underWay.delete(socket);
+    for (const wake of waiting.get(socket) ?? []) wake();
+    waiting.delete(socket);
     if (draining && underWay.size === 0) empty.abort();
   };
   const leave = (socket: Socket, answer: ServerResponse) => {
@@ -38,15 +46,26 @@ export function createDrain(): Drain {
     answers?.delete(answer);
     if (answers?.size === 0) gone(socket);
   };
+  const turn = (socket: Socket, before: ServerResponse) =>
+    new Promise<void>((resolve) => {
+      const wakes = waiting.get(socket) ?? new Set();
+      const wake = () => {
+        wakes.delete(wake);
+        resolve();
+      };
+      waiting.set(socket, wakes.add(wake));
+      before.once('close', wake);
+    });
   return {
     isFlooded: (socket) => (underWay.get(socket)?.size ?? 0) >= MOST_PER_CONNECTION,
-    enter(socket, answer) {
+    async enter(socket, answer) {
       if (!watched.has(socket)) {
         watched.add(socket);
         // Answers that wait for the one before them are not told that their connection is gone.
         socket.once('close', () => gone(socket));
       }
       const answers = underWay.get(socket) ?? new Set();
+      const before = [...answers].at(-1);
       underWay.set(socket, answers.add(answer));
       answer.once('close', () => leave(socket, answer));
       if (draining) {
@@ -54,6 +73,7 @@ export function createDrain(): Drain {
           hint: 'Try again when it has started anew.',
         });
       }
+      if (before !== undefined) await turn(socket, before);
     },
     inTurn(socket, then) {
       const whole = [...(underWay.get(socket) ?? [])].filter(({ req }) => req.complete);

@@ -31,7 +31,9 @@ export function everyRequest(
       socket.destroy();
       return reply.hijack();
     }
-    drain.enter(socket, reply.raw);
+    await drain.enter(socket, reply.raw);
+    // Nobody would read it; what was sent to be stored is stored nevertheless.
+    if (socket.destroyed && request.method === 'GET') return reply.hijack();
     limitBody(request, reply, { ms: limits.requestMs, drain });
     if (loopbackOnly) guardHost(request);
     guardOrigin(request);
