@@ -10,15 +10,19 @@ const USUAL_OPEN_FILES = 1_024;
 
 const WARN_EVERY_MS = 60_000;
 
+/** HTTP, OTLP over HTTP and OTLP over gRPC. */
+const LISTENERS = 3;
+
 /**
- * Lets connections take at most half of the files that this process may have open: whoever opens
- * connections must not keep receivers and database from their work. Those beyond are closed at once.
+ * Lets the connections of all listeners together take at most half of the files that this process may have
+ * open, each an equal share: whoever opens connections must not keep receivers and database from their
+ * work. Those beyond are closed at once.
  */
 export function limitConnections(
   server: Server,
   { log, clock }: Pick<ServerParts, 'log' | 'clock'>,
 ): void {
-  const limit = Math.min(MOST, Math.floor(openFilesLimit() / 2));
+  const limit = Math.min(MOST, Math.floor(openFilesLimit() / 2 / LISTENERS));
   server.maxConnections = limit;
   let warnedAtMs = Number.NEGATIVE_INFINITY;
   server.on('drop', () => {
