@@ -1,28 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { NewRow } from '../../../src/catalogue/index.ts';
 import { type Database, sql } from '../../../src/database/index.ts';
-import type { Writer } from '../../../src/ingest/index.ts';
-import {
-  createTestDatabase,
-  describeEachEngine,
-  type TestDatabase,
-} from '../../support/database.ts';
-import { startTestWriter } from './writing.ts';
+import { describeEachEngine } from '../../support/database.ts';
+import { writtenDatabase } from './writing.ts';
 
 const MINUTE = 60_000_000;
 const NOW = Date.now() * 1_000;
 
 describeEachEngine('the latest state', (engine) => {
-  let db: TestDatabase;
-  let writer: Writer;
-  beforeAll(async () => {
-    db = await createTestDatabase(engine);
-    writer = startTestWriter(db.database);
-  });
-  afterAll(async () => {
-    await writer.stop(1_000);
-    await db.drop();
-  });
+  const at = writtenDatabase(engine);
   const read = <Row extends object>(database: Database, text: ReturnType<typeof sql>) =>
     database.query<Row>('test.read', text);
 
@@ -37,16 +23,16 @@ describeEachEngine('the latest state', (engine) => {
       hostname: `after ${minutes}`,
       ...more,
     });
-    await writer.write({ rows: { sweep_host_states: [sweep(5), sweep(3), sweep(4)] } });
-    await writer.write({ rows: { sweep_host_states: [sweep(9)] } });
-    await writer.write({ rows: { sweep_host_states: [sweep(1, { first_seen: null })] } });
+    await at.writer.write({ rows: { sweep_host_states: [sweep(5), sweep(3), sweep(4)] } });
+    await at.writer.write({ rows: { sweep_host_states: [sweep(9)] } });
+    await at.writer.write({ rows: { sweep_host_states: [sweep(1, { first_seen: null })] } });
     const expected = {
       hostname: 'after 1',
       last_sweep_time: NOW - MINUTE,
       first_seen: NOW - 9 * MINUTE,
     };
     const states = await read(
-      db.database,
+      at.db.database,
       sql`select hostname, last_sweep_time, first_seen from radar.sweep_host_states_latest`,
     );
     expect(states).toEqual([expected]);
@@ -65,10 +51,10 @@ describeEachEngine('the latest state', (engine) => {
         : {}),
     });
     for (const one of [check(2, 'failed'), check(7, 'ok'), check(9, 'failed')]) {
-      await writer.write({ rows: { device_capabilities: [one] } });
+      await at.writer.write({ rows: { device_capabilities: [one] } });
     }
     const registry = await read(
-      db.database,
+      at.db.database,
       sql`select state, failure_reason, service_id, last_success, last_failure
             from radar.device_capability_registry`,
     );
@@ -94,9 +80,9 @@ describeEachEngine('the latest state', (engine) => {
       row_key: Buffer.from(`${minutes} ${port}`.padEnd(16)),
     });
     const rows = [seen(3, 'a'), seen(1, 'a'), seen(2, 'b')];
-    await writer.write({ rows: { topology_discovery_events: rows } });
+    await at.writer.write({ rows: { topology_discovery_events: rows } });
     const neighbours = await read(
-      db.database,
+      at.db.database,
       sql`select local_device_id, neighbor_port_id, neighbor_port_descr, metadata
             from radar.topology_discovery_events_latest order by neighbor_port_id`,
     );
@@ -123,13 +109,13 @@ describeEachEngine('the latest state', (engine) => {
       service_name: 'never',
       available: true,
     };
-    const failing = writer.write({
+    const failing = at.writer.write({
       rows: { service_status: [row] },
       alongside: () => Promise.reject(new TypeError('no')),
     });
     await expect(failing).rejects.toMatchObject({ code: 'INTERNAL' });
     const found = await read(
-      db.database,
+      at.db.database,
       sql`select service_name from radar.service_status_latest
            union all select service_name from radar.service_status`,
     );

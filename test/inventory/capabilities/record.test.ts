@@ -1,28 +1,17 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CapabilityEvent } from '../../../src/catalogue/index.ts';
 import { sql } from '../../../src/database/index.ts';
-import type { Writer } from '../../../src/ingest/index.ts';
 import { recordCapabilities } from '../../../src/inventory/index.ts';
-import { startTestWriter } from '../../ingest/writer/writing.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { writtenDatabase } from '../../ingest/writer/writing.ts';
 
 const NOW = Date.now() * 1_000;
 const MINUTE = 60_000_000;
 
-let db: TestDatabase;
-let writer: Writer;
-beforeAll(async () => {
-  db = await createTestDatabase('postgres');
-  writer = startTestWriter(db.database);
-});
-afterAll(async () => {
-  await writer.stop(1_000);
-  await db.drop();
-});
+const at = writtenDatabase('postgres');
 
 const record = (...events: readonly CapabilityEvent[]) =>
-  recordCapabilities(writer, events, { now: NOW, receiver: 'test' });
+  recordCapabilities(at.writer, events, { now: NOW, receiver: 'test' });
 
 interface Latest {
   readonly service_id: string;
@@ -34,14 +23,14 @@ interface Latest {
 }
 
 const latestOf = (deviceId: string) =>
-  db.database.query<Latest>(
+  at.db.database.query<Latest>(
     'test.latest',
     sql`select service_id, state, last_checked, last_success, last_failure, failure_reason
           from radar.device_capability_registry where device_id = ${deviceId} order by service_id`,
   );
 
 async function auditOf(deviceId: string): Promise<number> {
-  const rows = await db.database.query(
+  const rows = await at.db.database.query(
     'test.audit',
     sql`select event_id from radar.device_capabilities where device_id = ${deviceId}`,
   );

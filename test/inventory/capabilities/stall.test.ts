@@ -1,38 +1,24 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { type HostPoll, isDatasetName } from '../../../src/catalogue/index.ts';
 import { formatInstant } from '../../../src/core/index.ts';
 import type { Database } from '../../../src/database/index.ts';
-import type { Writer } from '../../../src/ingest/index.ts';
 import {
   countEmptyPoll,
   endStalls,
   recordCapabilities,
   STALL_USES,
 } from '../../../src/inventory/index.ts';
-import { startTestWriter } from '../../ingest/writer/writing.ts';
-import {
-  createTestDatabase,
-  describeEachEngine,
-  type TestDatabase,
-} from '../../support/database.ts';
+import { writtenDatabase } from '../../ingest/writer/writing.ts';
+import { describeEachEngine } from '../../support/database.ts';
 
 const SECOND = 1_000_000;
 const BEGIN = Date.now() * 1_000 - 3_600 * SECOND;
 const HOST = 'east:192.0.2.10';
 
 describeEachEngine('a host without samples', (engine) => {
-  let db: TestDatabase;
-  let writer: Writer;
-  beforeAll(async () => {
-    db = await createTestDatabase(engine);
-    writer = startTestWriter(db.database);
-  });
-  afterAll(async () => {
-    await writer.stop(1_000);
-    await db.drop();
-  });
+  const at = writtenDatabase(engine);
   beforeEach(() =>
-    db.database.script(
+    at.db.database.script(
       'test.empty',
       'truncate radar.sysmon_stalls, radar.device_capabilities, radar.device_capability_registry',
     ),
@@ -53,7 +39,7 @@ describeEachEngine('a host without samples', (engine) => {
   async function poll(times: readonly number[], more: Partial<HostPoll> = {}): Promise<number[]> {
     const told: number[] = [];
     for (const seconds of times) {
-      const check = await countEmptyPoll(db.database, pollAt(seconds, more));
+      const check = await countEmptyPoll(at.db.database, pollAt(seconds, more));
       if (check !== null) told.push(seconds);
     }
     return told;
@@ -62,15 +48,15 @@ describeEachEngine('a host without samples', (engine) => {
     const last_checked = BEGIN + (seconds + clockOff) * SECOND;
     const check = { device_id: HOST, capability: 'sysmon', state: 'ok', last_checked };
     const told = { now: BEGIN + seconds * SECOND, receiver: 'test' };
-    await recordCapabilities(writer, [check], told);
-    await db.database.transaction('test.sample', (session) =>
-      endStalls(db.database, session, [HOST]),
+    await recordCapabilities(at.writer, [check], told);
+    await at.db.database.transaction('test.sample', (session) =>
+      endStalls(at.db.database, session, [HOST]),
     );
   }
 
   test('is told once when five polls in a row had none, with all that is known of it', async () => {
     expect(await poll([0, 10, 20, 30])).toEqual([]);
-    expect(await countEmptyPoll(db.database, pollAt(40))).toEqual({
+    expect(await countEmptyPoll(at.db.database, pollAt(40))).toEqual({
       device_id: HOST,
       capability: 'sysmon',
       service_id: 'sysmon-linux',
@@ -99,7 +85,7 @@ describeEachEngine('a host without samples', (engine) => {
   test('is told from when on: the last sample', async () => {
     await sample(0);
     await poll([160, 170, 180, 190]);
-    const check = await countEmptyPoll(db.database, pollAt(200));
+    const check = await countEmptyPoll(at.db.database, pollAt(200));
     expect(check?.metadata).toMatchObject({ stalled_since: formatInstant(BEGIN) });
   });
 
@@ -134,10 +120,10 @@ describeEachEngine('a host without samples', (engine) => {
   });
 
   test('is told once by all who take polls at the same time', async () => {
-    const second = await db.connect();
+    const second = await at.db.connect();
     try {
       await poll([0, 1, 2, 3]);
-      const databases = [db.database, second, db.database, second, db.database, second];
+      const databases = [at.db.database, second, at.db.database, second, at.db.database, second];
       const told = await Promise.all(
         databases.map((database, place) => countEmptyPoll(database, pollAt(4 + place))),
       );
@@ -149,7 +135,7 @@ describeEachEngine('a host without samples', (engine) => {
 
   test('is found out by the datasets that are declared, and no others', async () => {
     const names = new Set<string>();
-    const database: Database = new Proxy(db.database, {
+    const database: Database = new Proxy(at.db.database, {
       get(target, member) {
         if (member !== 'relation') return Reflect.get(target, member);
         return (name: string) => {

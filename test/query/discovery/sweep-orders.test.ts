@@ -1,14 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { NewRow } from '../../../src/catalogue/index.ts';
-import type { Writer } from '../../../src/ingest/index.ts';
 import { listSweepHosts, readSweepHistory } from '../../../src/query/index.ts';
-import { startTestWriter } from '../../ingest/writer/writing.ts';
-import {
-  createTestDatabase,
-  describeEachEngine,
-  type TestDatabase,
-} from '../../support/database.ts';
+import { writtenDatabase } from '../../ingest/writer/writing.ts';
+import { describeEachEngine } from '../../support/database.ts';
 
 const MINUTE = 60_000_000;
 const NOW = Date.now() * 1_000;
@@ -23,16 +18,7 @@ const sweeps = fc.array(
 type Sweep = { readonly minutes: number; readonly found: number | null };
 
 describeEachEngine('sweeps of a host', (engine) => {
-  let db: TestDatabase;
-  let writer: Writer;
-  beforeAll(async () => {
-    db = await createTestDatabase(engine);
-    writer = startTestWriter(db.database);
-  });
-  afterAll(async () => {
-    await writer.stop(1_000);
-    await db.drop();
-  });
+  const at = writtenDatabase(engine);
 
   test('are the same in every order, batching and repetition: the newest is shown, each is history', async () => {
     let host = 0;
@@ -54,7 +40,7 @@ describeEachEngine('sweeps of a host', (engine) => {
         );
         const sent = [...kept, ...kept.slice(0, 2)].map((one) => rowOf(hostIp, one));
         for (let from = 0; from < sent.length; from += size) {
-          await writer.write({ rows: { sweep_host_states: sent.slice(from, from + size) } });
+          await at.writer.write({ rows: { sweep_host_states: sent.slice(from, from + size) } });
         }
         const newest = Math.min(...kept.map((one) => one.minutes));
         const founds = kept.flatMap((one) => one.found ?? []);
@@ -64,7 +50,7 @@ describeEachEngine('sweeps of a host', (engine) => {
           ...{ network, partitions: null },
         };
         const paging = { limit: 10, cursor: undefined };
-        const { rows } = await listSweepHosts(db.database, filter, paging);
+        const { rows } = await listSweepHosts(at.db.database, filter, paging);
         expect(rows).toMatchObject([
           {
             hostname: `after ${newest}`,
@@ -74,7 +60,7 @@ describeEachEngine('sweeps of a host', (engine) => {
         ]);
         const range = { start: NOW - 60 * MINUTE, end: NOW };
         const asked = { hostIp, poller: undefined, partition: undefined, range, partitions: null };
-        const history = await readSweepHistory(db.database, asked, paging);
+        const history = await readSweepHistory(at.db.database, asked, paging);
         const times = kept.map((one) => NOW - one.minutes * MINUTE).sort((a, b) => b - a);
         expect(history.rows.map((row) => row.last_sweep_time)).toEqual(times);
       }),

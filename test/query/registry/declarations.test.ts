@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { NewRow } from '../../../src/catalogue/index.ts';
-import type { Writer } from '../../../src/ingest/index.ts';
 import { type DeclarationFilter, readDeclarations } from '../../../src/query/index.ts';
-import { startTestWriter } from '../../ingest/writer/writing.ts';
-import {
-  createTestDatabase,
-  describeEachEngine,
-  type TestDatabase,
-} from '../../support/database.ts';
+import { writtenDatabase } from '../../ingest/writer/writing.ts';
+import { describeEachEngine } from '../../support/database.ts';
 
 const HOUR = 3_600_000_000;
 const NOW = Date.now() * 1_000;
 const hoursAgo = (hours: number) => NOW - hours * HOUR;
 
 describeEachEngine('declarations of services', (engine) => {
-  let db: TestDatabase;
-  let writer: Writer;
+  const at = writtenDatabase(engine);
   const declared = (hours: number, more: Partial<NewRow<'services'>> = {}) => ({
     timestamp: hoursAgo(hours),
     poller_id: 'edge',
@@ -37,16 +31,10 @@ describeEachEngine('declarations of services', (engine) => {
     declared(30, { service_type: '' }),
   ];
   beforeAll(async () => {
-    db = await createTestDatabase(engine);
-    writer = startTestWriter(db.database);
     // What is late, and what comes twice.
     for (const rows of [ROWS.slice(0, 5), ROWS.slice(3), ROWS]) {
-      await writer.write({ rows: { services: rows } });
+      await at.writer.write({ rows: { services: rows } });
     }
-  });
-  afterAll(async () => {
-    await writer.stop(1_000);
-    await db.drop();
   });
 
   const EVERY: DeclarationFilter = {
@@ -59,7 +47,7 @@ describeEachEngine('declarations of services', (engine) => {
     partitions: null,
   };
   const page = (filter: Partial<DeclarationFilter>, limit = 100, cursor?: string) =>
-    readDeclarations(db.database, { ...EVERY, ...filter }, { limit, cursor });
+    readDeclarations(at.db.database, { ...EVERY, ...filter }, { limit, cursor });
   const sketch = async (filter: Partial<DeclarationFilter>) =>
     (await page(filter)).rows.map(
       (row) =>

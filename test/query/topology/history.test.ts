@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type NewRow, withHash } from '../../../src/catalogue/index.ts';
 import { sql } from '../../../src/database/index.ts';
-import type { Writer } from '../../../src/ingest/index.ts';
 import { type ReportFilter, readReportHistory } from '../../../src/query/index.ts';
-import { startTestWriter } from '../../ingest/writer/writing.ts';
-import {
-  createTestDatabase,
-  describeEachEngine,
-  type TestDatabase,
-} from '../../support/database.ts';
+import { writtenDatabase } from '../../ingest/writer/writing.ts';
+import { describeEachEngine } from '../../support/database.ts';
 import { insertDevices } from '../devices/inventory.ts';
 
 const MINUTE = 60_000_000;
@@ -18,8 +13,7 @@ const ago = (minutes: number) => NOW - minutes * MINUTE;
 type Seen = NewRow<'topology_discovery_events'>;
 
 describeEachEngine('reports of neighbours', (engine) => {
-  let db: TestDatabase;
-  let writer: Writer;
+  const at = writtenDatabase(engine);
   const seen = (minutes: number, id: string, name: string, more: Partial<Seen> = {}) =>
     withHash('topology_discovery_events', {
       timestamp: ago(minutes),
@@ -42,24 +36,18 @@ describeEachEngine('reports of neighbours', (engine) => {
     seen(8, '', 'behind an address'),
   ];
   beforeAll(async () => {
-    db = await createTestDatabase(engine);
-    writer = startTestWriter(db.database);
-    await insertDevices(db, {
+    await insertDevices(at.db, {
       'east:10.0.0.1': { partition: 'east' },
       'west:10.0.0.1': { partition: 'west' },
     });
-    await db.database.query(
+    await at.db.database.query(
       'test.redirect',
       sql`insert into radar.device_redirects (old_id, device_id, since, partition, identity)
           values ('east:10.0.0.9', 'east:10.0.0.1', now(), 'east', 'id:east:10.0.0.9')`,
     );
     for (const rows of [ROWS.slice(0, 4), ROWS.slice(2), ROWS]) {
-      await writer.write({ rows: { topology_discovery_events: rows } });
+      await at.writer.write({ rows: { topology_discovery_events: rows } });
     }
-  });
-  afterAll(async () => {
-    await writer.stop(1_000);
-    await db.drop();
   });
 
   const EVERY: ReportFilter = {
@@ -70,7 +58,7 @@ describeEachEngine('reports of neighbours', (engine) => {
     partitions: null,
   };
   const page = (filter: Partial<ReportFilter>, limit = 100, cursor?: string) =>
-    readReportHistory(db.database, { ...EVERY, ...filter }, { limit, cursor });
+    readReportHistory(at.db.database, { ...EVERY, ...filter }, { limit, cursor });
   const names = async (filter: Partial<ReportFilter>) =>
     (await page(filter)).rows.map((row) => row.neighbor_system_name);
 
