@@ -59,6 +59,8 @@ export function createDrain(): Drain {
   return {
     isFlooded: (socket) => (underWay.get(socket)?.size ?? 0) >= MOST_PER_CONNECTION,
     async enter(socket, answer) {
+      // Of a connection that is gone nobody tells us any more when an answer is over.
+      if (socket.destroyed) return;
       if (!watched.has(socket)) {
         watched.add(socket);
         // Answers that wait for the one before them are not told that their connection is gone.

@@ -32,8 +32,8 @@ export function everyRequest(
       return reply.hijack();
     }
     await drain.enter(socket, reply.raw);
-    // Nobody would read it; what was sent to be stored is stored nevertheless.
-    if (socket.destroyed && request.method === 'GET') return reply.hijack();
+    // The connection went while others were worked on: nobody can be told, and Node has let go of the body.
+    if (socket.destroyed) return reply.hijack();
     limitBody(request, reply, { ms: limits.requestMs, drain });
     if (loopbackOnly) guardHost(request);
     guardOrigin(request);
