@@ -10,6 +10,8 @@ export interface Limits {
   readonly answerMs: number;
   /** For a byte on a connection on which something is under way. */
   readonly idleMs: number;
+  /** For the next request on a connection on which all are answered. */
+  readonly keepAliveMs: number;
   /** For running requests to end once the server stops. */
   readonly graceMs: number;
 }
@@ -28,6 +30,8 @@ export function limitsFor(statementTimeoutMs: number): Limits {
     commitMs: 20_000,
     answerMs: 2 * HANDLER_MS,
     idleMs: handlerMs + HANDLER_MARGIN_MS,
+    // Longer than proxies keep their connections, so that it is they who close them.
+    keepAliveMs: 72_000,
     graceMs: 10_000,
   };
 }

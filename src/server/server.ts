@@ -62,6 +62,7 @@ export function buildServer(parts: ServerParts, options: ServerOptions = {}): Ap
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     handlerTimeout: limits.handlerMs,
     connectionTimeout: limits.idleMs,
+    keepAliveTimeout: limits.keepAliveMs,
     schemaController: { compilersFactory: { buildSerializer: rememberingSelector() } },
     // Stopping answers in the shape of every other fault, so the drain does it.
     return503OnClosing: false,

@@ -29,6 +29,7 @@ export function buildOtlpHttp(options: OtlpHttpOptions): App {
     genReqId: () => randomUUID(),
     handlerTimeout: limits.handlerMs,
     connectionTimeout: limits.idleMs,
+    keepAliveTimeout: limits.keepAliveMs,
     return503OnClosing: false,
     http: {
       requireHostHeader: false,

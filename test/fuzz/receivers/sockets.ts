@@ -49,7 +49,7 @@ export const makeSockets: MakeReceiver = async (target) => {
 };
 
 /** Of a server for those who do not go on, so that nobody waits for it long. */
-const IMPATIENT: Partial<Limits> = { requestMs: 300, idleMs: 500, answerMs: 300 };
+const IMPATIENT: Partial<Limits> = { requestMs: 300, idleMs: 500, keepAliveMs: 500, answerMs: 300 };
 
 interface QuietServer {
   readonly port: number;
