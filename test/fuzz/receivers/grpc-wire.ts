@@ -126,7 +126,8 @@ async function sendOver(
   }
   if (ending === 'half-close') stream.end();
   else if (ending === 'cancel') stream.close(constants.NGHTTP2_CANCEL);
-  // Whoever rests waits for the receiver to give up, and then closes its half.
+  // Whoever rests waits for the receiver to give up, as it may have done meanwhile, and then closes its half.
+  else if (stream.readableEnded) stream.end();
   else stream.once('end', () => stream.end());
   await closed;
   const status = told['grpc-status'];
