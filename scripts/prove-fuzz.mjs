@@ -8,7 +8,8 @@ import { root, vitest } from './parts/tools.mjs';
  * `npm run prove:fuzz [-- --records 10000000 --receiver otlp --receiver nats]`: made-up records, good
  * and broken, through each receiver. All of them go through everything but the database, and one in a
  * hundred is stored in one, whose tables are then counted. Receivers run side by side, each in a process
- * of its own. RADARSTORE_TEST_SEED repeats a run; `npm test` runs a slice of the same.
+ * of its own. RADARSTORE_TEST_SEED repeats a run, and RADARSTORE_FUZZ_FIRST begins it at the input that
+ * failed; `npm test` runs a slice of the same.
  */
 const RECEIVERS = [
   'records',

@@ -21,6 +21,9 @@ import { writeToSink } from './sink.ts';
 const proves = process.env.RADARSTORE_PROVE_FUZZ;
 const seed = chooseSeed();
 
+/** The number of the first input that is sent once memory has settled; a failure tells its own. */
+const FIRST = Number(process.env.RADARSTORE_FUZZ_FIRST ?? 0);
+
 /** Records through each receiver without a database, and with one; a slice also ends with its time. */
 const RECORDS = Number(proves ?? 20_000);
 const STORED = Math.max(1, Math.round(Number(proves ?? 50_000) / 100));
@@ -56,6 +59,7 @@ describe('of records, good and broken, every one is stored, told, or kept as a d
         const totals = await runFuzz({
           ...run,
           records: RECORDS,
+          first: FIRST,
           progress: progressOf(name, RECORDS),
         });
         const growth = process.memoryUsage.rss() - before;
@@ -91,7 +95,7 @@ async function storesWhatItTells(
     const [began, cpu] = [performance.now(), cpuMsNow()];
     try {
       const totals = await runFuzz({
-        ...{ receiver, ledger, seed, records: STORED, budgetMs: BUDGET_MS },
+        ...{ receiver, ledger, seed, records: STORED, first: FIRST, budgetMs: BUDGET_MS },
         progress: progressOf(`${name}, stored`, STORED),
       });
       const times = { ms: performance.now() - began, cpuMs: cpuMsNow() - cpu };

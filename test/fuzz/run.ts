@@ -31,6 +31,8 @@ export interface RunOptions {
   /** Ends with so many records, or when its time is over. */
   readonly records: number;
   readonly budgetMs: number;
+  /** The number of the first input, to look at one that failed without those before it. */
+  readonly first?: number;
   /** Is told now and then how far a long run has come. */
   readonly progress?: ((totals: Totals) => void) | undefined;
 }
@@ -49,7 +51,7 @@ const add = (counts: Map<string, number>, name: string, count: number) =>
 
 /** Sends made-up inputs one by one, and holds each against the books. Throws where they do not agree. */
 export async function runFuzz(options: RunOptions): Promise<Totals> {
-  const { receiver, ledger, seed, records, budgetMs, progress } = options;
+  const { receiver, ledger, seed, records, budgetMs, progress, first = 0 } = options;
   const totals: Totals = {
     ...{ inputs: 0, records: 0, stored: 0, duplicate: 0, conflict: 0, refused: 0 },
     ...{ letters: 0, letterless: 0, moreRows: 0, empty: 0, whole: new Map(), left: new Map() },
@@ -57,13 +59,14 @@ export async function runFuzz(options: RunOptions): Promise<Totals> {
   const end = performance.now() + budgetMs;
   let toldAt = performance.now();
   while (totals.records < records && performance.now() < end) {
+    const at = first + totals.inputs;
     try {
       // Each input depends on its number alone, and some come twice in a row.
-      const number = totals.inputs % AGAIN === AGAIN - 1 ? totals.inputs - 1 : totals.inputs;
+      const number = at % AGAIN === AGAIN - 1 ? at - 1 : at;
       const told = await withinTime(receiver.send(createRandom('fuzz', seed, number)));
       check(told, ledger, totals);
     } catch (fault) {
-      const where = `seed ${seed}, input ${totals.inputs}`;
+      const where = `seed ${seed}, input ${at} (RADARSTORE_TEST_SEED, RADARSTORE_FUZZ_FIRST)`;
       throw new Error(`${where}: ${String(fault)}\n${receiver.last()}`, { cause: fault });
     }
     totals.inputs += 1;

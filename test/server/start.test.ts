@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -204,6 +205,19 @@ describe('what never became a request', () => {
     const { head, body } = await line.answer();
     expect(head).toMatch(/^HTTP\/1\.1 431 /);
     expect(body).toMatchObject({ status: 431, code: 'REQUEST_TOO_LARGE' });
+    await line.closed();
+  });
+
+  test('they are told even to a client that sends them all before it reads', async () => {
+    const server = await start();
+    const line = open(server.url);
+    line.socket.pause();
+    line.socket.end(
+      `GET / HTTP/1.1\r\nHost: localhost\r\nCookie: ${'x'.repeat(5_000_000)}\r\n\r\n`,
+    );
+    await once(line.socket, 'finish');
+    line.socket.resume();
+    expect((await line.answer()).head).toMatch(/^HTTP\/1\.1 431 /);
     await line.closed();
   });
 

@@ -1,4 +1,4 @@
 export { answerFault, errorBody } from './answer.ts';
 export { type ListenFlags, listenFault } from './listen.ts';
 export { nameFault } from './name-fault.ts';
-export { answerUnparsed } from './unparsed.ts';
+export { AFTER_ANSWER_MS, answerUnparsed } from './unparsed.ts';

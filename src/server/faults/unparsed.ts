@@ -3,8 +3,16 @@ import type { Socket } from 'node:net';
 import { codeOf, RadarError } from '../../core/index.ts';
 import { errorBody } from './answer.ts';
 
+/** A client that was answered while it still sends gets so long to notice. */
+export const AFTER_ANSWER_MS = 10_000;
+
+/** Connections whose last answer is given. */
+const answered = new WeakSet<Socket>();
+
 /** Answers what never became a request: too long, too slow or no HTTP. Then the connection ends. */
 export function answerUnparsed(fault: Error, socket: Socket): void {
+  // What else the client sends is no HTTP either.
+  if (answered.has(socket)) return;
   if (!socket.writable || codeOf(fault) === 'ECONNRESET') {
     socket.destroy();
     return;
@@ -19,7 +27,21 @@ export function answerUnparsed(fault: Error, socket: Socket): void {
     'x-content-type-options: nosniff',
     'connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  answered.add(socket);
+  takeRest(socket);
+}
+
+/**
+ * Takes what a client still sends, and drops it. To close a connection on which bytes wait to be read
+ * resets it, and the client's system then throws away the answer that it has not read yet.
+ */
+function takeRest(socket: Socket): void {
+  socket.removeAllListeners('data'); // the parser
+  socket.on('data', () => {}).resume();
+  const end = () => socket.destroy();
+  const timer = setTimeout(end, AFTER_ANSWER_MS).unref();
+  socket.once('end', end).once('close', () => clearTimeout(timer));
 }
 
 function unparsedFault(fault: Error): RadarError {

@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answerUnparsed } from '../faults/index.ts';
+import { AFTER_ANSWER_MS, answerUnparsed } from '../faults/index.ts';
 import type { Drain } from './drain.ts';
 
-/** A client that was answered while it still sends gets so long to notice. */
-const AFTER_ANSWER_MS = 10_000;
-
 /**
- * Cuts a request whose body does not arrive completely within `ms`. Node's own limit holds for every
+ * Cuts a request whose body does not arrive completely within `ms`. What comes of it after its answer is
+ * dropped, so that a client which reads only when it has sent all still gets that answer, and those of
+ * the requests behind it. Node's own limit holds for every
  * address alike, and the body of one that takes streams may come for hours.
  */
 export function limitBody(
@@ -31,7 +30,9 @@ export function limitBody(
   const end = () => clearTimeout(timer);
   reply.raw.once('finish', () => {
     end();
-    if (!hasArrived(request)) timer = setTimeout(cut, Math.min(ms, AFTER_ANSWER_MS)).unref();
+    if (hasArrived(request)) return;
+    raw.resume();
+    timer = setTimeout(cut, Math.min(ms, AFTER_ANSWER_MS)).unref();
   });
   raw.once('end', end).once('close', end);
 }
@@ -40,7 +41,7 @@ export function limitBody(
 const TOO_SLOW = 'ERR_HTTP_REQUEST_TIMEOUT';
 
 /** Whether the whole body is here. */
-export function hasArrived({ raw }: FastifyRequest): boolean {
+function hasArrived({ raw }: FastifyRequest): boolean {
   return raw.complete || raw.readableEnded;
 }
 

@@ -1,4 +1,3 @@
-export { hasArrived } from './body-deadline.ts';
 export { createDrain, type Drain } from './drain.ts';
 export { everyRequest, type RequestOptions } from './every-request.ts';
 export { setFixedHeaders } from './headers.ts';

@@ -118,6 +118,26 @@ describe('a body over a real connection', () => {
     expect(await answer('the answer')).toMatch(/^HTTP\/1\.1 200 [\s\S]*"accepted":1/);
   });
 
+  test('of a request that is refused before it has come costs no answer, neither its own nor those behind', async () => {
+    const rest = 'x'.repeat(500_000);
+    const refused = `Content-Encoding: gzip, gzip\r\nContent-Length: ${rest.length}\r\n`;
+    const body = lines(cpu(1));
+    const { socket, answer } = open();
+    // Like many clients, it reads no answer before it has sent all.
+    socket.pause();
+    socket.write(head(refused).replace(PATH, '/api/events') + rest.slice(0, 1_000));
+    await until('the first answer', async () =>
+      (await (await fetch(`${server.url}/metrics`)).text()).includes('status="415"'),
+    );
+    socket.end(`${rest.slice(1_000)}${head(`Content-Length: ${body.length}\r\n`)}${body}`);
+    await once(socket, 'finish');
+    socket.resume();
+    await once(socket, 'end');
+    expect(await answer('the answers')).toMatch(
+      /^HTTP\/1\.1 415 [\s\S]*HTTP\/1\.1 200 [\s\S]*"accepted":1,/,
+    );
+  });
+
   test('whose route is refused early need not arrive', async () => {
     const { socket, answer } = open();
     const path = head('Content-Length: 1000000000\r\n').replace('cpu_metrics', 'nothing');

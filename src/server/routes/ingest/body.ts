@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { messageOf, RadarError } from '../../../core/index.ts';
-import { hasArrived } from '../../protocol/index.ts';
 import { readWhole } from './encoding.ts';
 import type { Intake } from './intake.ts';
 import { readEncoding } from './media.ts';
@@ -68,8 +67,6 @@ export async function unlessGone<T>(
       reply.hijack();
       return undefined;
     }
-    // The rest of the body will not be read.
-    if (!hasArrived(request)) reply.header('connection', 'close');
     throw fault;
   }
 }
