@@ -1,22 +1,11 @@
-import { type JsonValue, repairText, rowKey } from '../core/index.ts';
+import { type JsonValue, rowKeyOf } from '../core/index.ts';
 import { CATALOGUE, type DatasetName } from './catalogue.ts';
+import { type Identity, type IdentityColumn, isAbsent, membersText } from './identity-text.ts';
 import type { Column } from './model/column.ts';
 import type { Dataset } from './model/dataset.ts';
 import { writableColumns } from './model/shape.ts';
 
 type Values = { readonly [name: string]: unknown };
-
-/** A column that an identity is made of. */
-export interface IdentityColumn {
-  readonly name: string;
-  /** Whether it has single precision. */
-  readonly real: boolean;
-  /** What the server would fill in. */
-  readonly filled: string | number | boolean | undefined;
-}
-
-/** Columns in the order of canonical JSON, so that nobody need sort them in every row. */
-export type Identity = readonly IdentityColumn[];
 
 interface Hasher {
   /** The whole identity, or what is used where `without` has a value. */
@@ -42,9 +31,15 @@ export function hashOf(
 ): Uint8Array | undefined {
   const columns = identityOf(name, row);
   if (columns === undefined) return undefined;
-  const identity = readIdentity(columns, row);
-  return rowKey(beside === undefined ? identity : { ...identity, ...beside });
+  if (beside === undefined) return rowKeyOf(`{${membersText(columns, row)}}`);
+  const all = [...columns, ...Object.keys(beside).map(besideColumn)].sort(byName);
+  return rowKeyOf(`{${membersText(all, { ...row, ...beside })}}`);
 }
+
+/** What is no column is hashed like one that the server never fills in. */
+const besideColumn = (name: string): IdentityColumn => ({ name, real: false, filled: undefined });
+
+const byName = (a: IdentityColumn, b: IdentityColumn) => (a.name < b.name ? -1 : 1);
 
 /** What the identity of a row is made of; undefined for a dataset without a hash. */
 export function identityOf(name: DatasetName, row: object): Identity | undefined {
@@ -54,18 +49,6 @@ export function identityOf(name: DatasetName, row: object): Identity | undefined
   const { usual, without, otherwise } = hasher;
   const lacks = without !== undefined && isAbsent((row as Values)[without]);
   return lacks && otherwise !== undefined ? otherwise : usual;
-}
-
-/** The values of those columns, as they are hashed; absent ones are left out. */
-export function readIdentity(columns: Identity, row: object): { [name: string]: JsonValue } {
-  const identity: { [name: string]: JsonValue } = {};
-  for (const { name, real, filled } of columns) {
-    const value = (row as Values)[name];
-    if (isAbsent(value) || value === filled) continue;
-    // A single-precision column gives back another number than it was given.
-    identity[name] = real && typeof value === 'number' ? Math.fround(value) : plain(value);
-  }
-  return identity;
 }
 
 /**
@@ -137,36 +120,10 @@ function columnsOf(dataset: Dataset, names: readonly string[]): Identity {
   });
 }
 
-function isAbsent(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return true;
-  if (typeof value !== 'object' || value instanceof Uint8Array) return false;
-  for (const _ in value) return false;
-  return true;
-}
-
 /** The plain value that the server fills in; empty text and containers are absent anyway. */
 function filledIn({ fallback }: Column): string | number | boolean | undefined {
   if (fallback === undefined) return undefined;
   if (fallback === 'true' || fallback === 'false') return fallback === 'true';
   if (/^-?\d+$/.test(fallback)) return Number(fallback);
   return /^'([^']*)'::text$/.exec(fallback)?.[1];
-}
-
-/** Values as they are stored, as JSON: whole numbers by their digits, bytes as hexadecimal text. */
-function plain(value: unknown): JsonValue {
-  if (typeof value === 'string') return repairText(value);
-  if (typeof value === 'bigint') {
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : { digits: value.toString() };
-  }
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .map(([key, member]) => [repairText(key), plain(member)] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-    );
-  }
-  return value as JsonValue;
 }

@@ -1,6 +1,7 @@
-import { canonicalJson, rowKeyOf } from '../core/index.ts';
+import { rowKeyOf } from '../core/index.ts';
 import type { DatasetName } from './catalogue.ts';
-import { type Identity, identityOf, readIdentity } from './row-key.ts';
+import { type Identity, type Members, membersText } from './identity-text.ts';
+import { identityOf } from './row-key.ts';
 
 /**
  * Columns that many rows have in common. Their part of the text that is hashed is made once, which for
@@ -18,9 +19,6 @@ export interface SharedColumns {
 
 /** Columns that rows of a dataset share; none at first. */
 export const sharedColumns = (name: DatasetName): SharedColumns => sharing(name, new Map());
-
-/** Members of an object as text, without its braces; empty where it has none. */
-type Members = string;
 
 /** A part of the text that is hashed: the same in every row, or made of columns of the row. */
 type Part = Members | Identity;
@@ -76,6 +74,3 @@ function textOf(parts: readonly Part[], row: object): string {
   }
   return `{${text}}`;
 }
-
-const membersText = (columns: Identity, row: object): Members =>
-  canonicalJson(readIdentity(columns, row)).slice(1, -1);

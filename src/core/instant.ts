@@ -9,9 +9,6 @@ export type Instant = number;
 export const MICROS_PER_MILLI = 1_000;
 export const MICROS_PER_SECOND = 1_000_000;
 
-const RFC3339 =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9})\d*)?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)$/;
-
 /** Length of `1970-01-01T00:00:00.000Z`; years beyond four digits are longer. */
 const ISO_LENGTH = 24;
 
@@ -31,24 +28,80 @@ export function instantToMillis(instant: Instant): number {
  * undefined for anything else, an impossible date among it.
  */
 export function parseInstant(text: string): Instant | undefined {
-  const parts = RFC3339.exec(text);
-  if (parts === null) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
-    .slice(1, 7)
-    .map(Number);
-  const [fraction = '', , sign, offsetHour = 0, offsetMinute = 0] = parts.slice(7);
-  // Set field by field: Date.UTC would take the years 0 to 99 for those of the 20th century.
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  const dateExists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  const timeExists = hour <= 23 && minute <= 59 && second <= 60;
-  if (!dateExists || !timeExists) return undefined;
-  if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
-  date.setUTCHours(hour, minute, second);
-  const micros = Number(fraction.slice(0, 6).padEnd(6, '0'));
-  const offsetMinutes = Number(offsetHour) * 60 + Number(offsetMinute);
-  const offset = (sign === '-' ? -1 : 1) * offsetMinutes * 60 * MICROS_PER_SECOND;
-  return date.getTime() * MICROS_PER_MILLI + micros - offset;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)];
+  const [hour, minute, second] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)];
+  const isPunctuated =
+    text.charCodeAt(4) === DASH &&
+    text.charCodeAt(7) === DASH &&
+    isSeparator(text.charCodeAt(10)) &&
+    text.charCodeAt(13) === COLON &&
+    text.charCodeAt(16) === COLON;
+  if (!isPunctuated || !(year >= 0 && day >= 1 && day <= daysOf(year, month))) return undefined;
+  if (!(hour <= 23 && minute <= 59 && second <= 60)) return undefined;
+  let at = 19;
+  let micros = 0;
+  if (text.charCodeAt(at) === DOT) {
+    const from = ++at;
+    for (; isDigit(text.charCodeAt(at)); at++) {
+      if (at - from < 6) micros = micros * 10 + text.charCodeAt(at) - ZERO;
+    }
+    if (at === from) return undefined;
+    for (let length = at - from; length < 6; length++) micros *= 10;
+  }
+  const offsetMinutes = offsetOf(text, at);
+  if (offsetMinutes === undefined) return undefined;
+  // Date.UTC takes the years 0 to 99 for those of the 20th century; after 400 years the calendar repeats.
+  const millis = Date.UTC(year + 400, month - 1, day, hour, minute - offsetMinutes, second);
+  return (millis - MILLIS_OF_400_YEARS) * MICROS_PER_MILLI + micros;
+}
+
+const BLANK = 32;
+const PLUS = 43;
+const DASH = 45;
+const DOT = 46;
+const ZERO = 48;
+const NINE = 57;
+const COLON = 58;
+const UPPER_T = 84;
+const UPPER_Z = 90;
+const LOWER_T = 116;
+const LOWER_Z = 122;
+
+const MILLIS_OF_400_YEARS = 146_097 * 86_400_000;
+
+const isDigit = (code: number) => code >= ZERO && code <= NINE;
+
+const isSeparator = (code: number) => code === UPPER_T || code === LOWER_T || code === BLANK;
+
+/** A number of so many digits; NaN where there are none. */
+function digits(text: string, from: number, count: number): number {
+  let value = 0;
+  for (let at = from; at < from + count; at++) {
+    const code = text.charCodeAt(at);
+    if (!isDigit(code)) return Number.NaN;
+    value = value * 10 + code - ZERO;
+  }
+  return value;
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** NaN for what is no month. */
+function daysOf(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? Number.NaN);
+}
+
+/** Minutes east of UTC that the rest of a text tells: `Z`, `+05:30`, `+0530` or `+05`. */
+function offsetOf(text: string, at: number): number | undefined {
+  const code = text.charCodeAt(at);
+  if (text.length === at + 1 && (code === UPPER_Z || code === LOWER_Z)) return 0;
+  if (code !== PLUS && code !== DASH) return undefined;
+  const hours = digits(text, at + 1, 2);
+  const from = text.charCodeAt(at + 3) === COLON ? at + 4 : at + 3;
+  const minutes = text.length === at + 3 ? 0 : digits(text, from, 2);
+  if (!(hours <= 23 && minutes <= 59) || text.length > from + 2) return undefined;
+  return (code === DASH ? -1 : 1) * (hours * 60 + minutes);
 }
 
 /**

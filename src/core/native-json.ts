@@ -2,7 +2,6 @@ import type { ExactJson } from './exact-json.ts';
 
 /** A whole number as a value, which may be beyond 2^53. */
 const LONG = /([:,[]\s*)(-?[1-9]\d{15,})(?=\s*[,\]}])/g;
-const ANY_LONG = /\d{16}/;
 
 /** Begins a text that stands for such a number; outside of a text it is no JSON. */
 const MARK = '#';
@@ -24,11 +23,12 @@ const BACKSLASH = 92;
 export function parseNatively(text: string, deepest: number): ExactJson | undefined {
   const code = text[0];
   if ((code !== '{' && code !== '[') || GAP.test(text)) return undefined;
-  const long = ANY_LONG.test(text);
+  const marked = text.replace(LONG, `$1"${MARK}$2"`);
+  const long = marked.length > text.length;
   if (long && MARKED.test(text)) return undefined;
   let value: ExactJson;
   try {
-    value = JSON.parse(long ? text.replace(LONG, `$1"${MARK}$2"`) : text);
+    value = JSON.parse(marked);
   } catch {
     return undefined;
   }

@@ -13,6 +13,36 @@ const YEAR_ZERO = -62_167_219_200_000_000;
 // The years 1684 to 2255, in which microseconds are safe integers.
 const instants = fc.maxSafeInteger();
 
+/** The same by the grammar of RFC 3339 and the calendar of the engine. */
+function byTheLibrary(text: string): number | undefined {
+  const parts =
+    /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d)(?::?(\d\d))?)$/.exec(
+      text,
+    );
+  if (parts === null) return undefined;
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    fraction = '',
+    sign,
+    hours = '0',
+    minutes = '0',
+  ] = parts;
+  const midnight = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
+  // The engine takes the 31st of April for the 1st of May.
+  if (Number.isNaN(midnight) || new Date(midnight).getUTCDate() !== Number(day)) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
+  if (Number(hours) > 23 || Number(minutes) > 59) return undefined;
+  const east = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  const seconds = (Number(hour) * 60 + Number(minute) - east) * 60 + Number(second);
+  return midnight * 1_000 + seconds * 1_000_000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
+}
+
 describe('an instant', () => {
   test('comes back as it was from its text, to the microsecond', () => {
     fc.assert(
@@ -64,6 +94,57 @@ describe('an instant', () => {
     ['2024-02-29T12:00:00Z', 1_709_208_000_000_000],
   ])('%s is read', (text, instant) => {
     expect(parseInstant(text)).toBe(instant);
+  });
+
+  test('is read of any text as the calendar has it, or not at all', () => {
+    const two = fc.integer({ min: 0, max: 99 }).map((value) => String(value).padStart(2, '0'));
+    const month = fc.integer({ min: 0, max: 13 }).map((value) => String(value).padStart(2, '0'));
+    const day = fc.integer({ min: 0, max: 32 }).map((value) => String(value).padStart(2, '0'));
+    const hour = fc.integer({ min: 0, max: 25 }).map((value) => String(value).padStart(2, '0'));
+    const year = fc.integer({ min: 0, max: 99_999 }).map((value) => String(value).padStart(4, 'x'));
+    const fraction = fc.constantFrom('', '.', '.5', '.000001', '.123456789', '.12345678901');
+    const zone = fc.constantFrom(
+      'Z',
+      'z',
+      '',
+      'Zz',
+      '+00',
+      '-05:30',
+      '+0530',
+      '+24:00',
+      '-1',
+      '+05:',
+    );
+    const part = fc.constantFrom('-', ':', 'T', 't', ' ', '.', '');
+    const texts = fc.tuple(
+      year,
+      part,
+      month,
+      part,
+      day,
+      part,
+      hour,
+      part,
+      two,
+      part,
+      two,
+      fraction,
+      zone,
+    );
+    const right = fc
+      .tuple(year, fc.constant('-'), month, fc.constant('-'), day, fc.constant('T'))
+      .chain((date) =>
+        fc
+          .tuple(hour, two, two, fraction, zone)
+          .map(([h, m, s, f, z]) => [...date, `${h}:${m}:${s}`, f, z]),
+      );
+    fc.assert(
+      fc.property(fc.oneof(right, texts), (parts) => {
+        const text = parts.join('');
+        expect(parseInstant(text), text).toBe(byTheLibrary(text));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('a leap second is the first of the next minute', () => {
