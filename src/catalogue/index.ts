@@ -65,7 +65,7 @@ export {
 } from './registry/service-table.ts';
 export { retentionRefusal } from './retention-name.ts';
 export { ROLLUPS, rollupsOf } from './rollups.ts';
-export { hashOf, identityColumns, mayDiffer, withHash } from './row-key.ts';
+export { addHash, hashOf, identityColumns, mayDiffer, withHash } from './row-key.ts';
 export { type SharedColumns, sharedColumns } from './shared-columns.ts';
 export { type Target, type TargetRole, targetsOf } from './targets.ts';
 export { type DatasetUse, USE_KINDS, type UseKind } from './use.ts';

@@ -61,13 +61,23 @@ export function withHash<R extends object>(
   row: R,
   beside?: { readonly [name: string]: JsonValue },
 ): R {
-  const dataset: Dataset = CATALOGUE[name];
-  const { hashed } = dataset;
+  const { hashed } = CATALOGUE[name] as Dataset;
+  return hashed === undefined ? row : addHash(name, { ...row }, beside);
+}
+
+/** As {@link withHash}, in the row itself, for whoever has just made it. */
+export function addHash<R extends object>(
+  name: DatasetName,
+  row: R,
+  beside?: { readonly [name: string]: JsonValue },
+): R {
+  const { hashed, columns }: Dataset = CATALOGUE[name];
   if (hashed === undefined) return row;
   if (hashed.given === true && !isAbsent((row as Values)[hashed.column])) return row;
   const hash = hashOf(name, row, beside) as Uint8Array;
-  const bytes = dataset.columns[hashed.column]?.type === 'bytea';
-  return { ...row, [hashed.column]: bytes ? hash : uuidOf(hash) };
+  const value = columns[hashed.column]?.type === 'bytea' ? hash : uuidOf(hash);
+  (row as { [name: string]: unknown })[hashed.column] = value;
+  return row;
 }
 
 /** A UUID of version 8, whose bits are free, from 16 bytes. */

@@ -1,9 +1,9 @@
 import {
+  addHash,
   type Dataset,
   type DatasetName,
   type NewRow,
   timeOf,
-  withHash,
   writableColumns,
 } from '../../catalogue/index.ts';
 import { type ExactJson, type Instant, severityClass, suggest } from '../../core/index.ts';
@@ -45,7 +45,7 @@ export function recordReader(name: DatasetName, options: RecordOptions): RecordR
     }
     if (time !== undefined && row[time] === undefined) row[time] = options.receivedAt;
     if (name === 'logs') classify(row);
-    return withHash(name, row) as NewRow<N>;
+    return addHash(name, row) as NewRow<N>;
   };
 }
 

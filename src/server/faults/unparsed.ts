@@ -6,13 +6,8 @@ import { errorBody } from './answer.ts';
 /** A client that was answered while it still sends gets so long to notice. */
 export const AFTER_ANSWER_MS = 10_000;
 
-/** Connections whose last answer is given. */
-const answered = new WeakSet<Socket>();
-
 /** Answers what never became a request: too long, too slow or no HTTP. Then the connection ends. */
 export function answerUnparsed(fault: Error, socket: Socket): void {
-  // What else the client sends is no HTTP either.
-  if (answered.has(socket)) return;
   if (!socket.writable || codeOf(fault) === 'ECONNRESET') {
     socket.destroy();
     return;
@@ -28,7 +23,6 @@ export function answerUnparsed(fault: Error, socket: Socket): void {
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  answered.add(socket);
   takeRest(socket);
 }
 

@@ -20,7 +20,8 @@ export interface Drain {
   enter(socket: Socket, answer: ServerResponse): Promise<void>;
   /**
    * Calls `then` when each request of a connection that is here completely has been answered: what is
-   * said of the bytes behind them must not be taken for their answer.
+   * said of the bytes behind them must not be taken for their answer. Only the first call for a connection
+   * counts: it is the last that is said there, while more of what is no HTTP may come.
    */
   inTurn(socket: Socket, then: () => void): void;
   readonly draining: boolean;
@@ -33,6 +34,7 @@ export function createDrain(): Drain {
   /** Who waits for the answer before his own. */
   const waiting = new Map<Socket, Set<() => void>>();
   const watched = new WeakSet<Socket>();
+  const ending = new WeakSet<Socket>();
   const empty = new AbortController();
   let draining = false;
   const gone = (socket: Socket) => {
@@ -78,6 +80,8 @@ export function createDrain(): Drain {
       if (before !== undefined) await turn(socket, before);
     },
     inTurn(socket, then) {
+      if (ending.has(socket)) return;
+      ending.add(socket);
       const whole = [...(underWay.get(socket) ?? [])].filter(({ req }) => req.complete);
       const last = whole.at(-1);
       if (last === undefined) then();

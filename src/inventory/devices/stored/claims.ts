@@ -46,32 +46,31 @@ export interface Known {
   readonly stale: boolean;
 }
 
-/** Finds out what is known of what was told. */
+/** Finds out what is known of what was told. Claims are looked at only where each report is stored. */
 export async function readKnown(
   database: Database,
   session: Session,
   told: readonly Told[],
 ): Promise<Known> {
-  const [row] = await session.query<{ unknown: boolean; stale: boolean; reported: boolean }>(
+  const [row] = await session.query<{ claims: readonly [boolean, boolean] | null }>(
     'inventory.read_known',
-    sql`select claims.unknown, claims.stale, reports.reported from (
-          select coalesce(bool_or(held.identity is null or held.first_claimed_at > given.first_at), false) as unknown,
-                 coalesce(bool_or(held.last_claimed_at < given.last_at), false) as stale
+    sql`select case when reports.stored then (
+          select array[coalesce(bool_or(held.identity is null or held.first_claimed_at > given.first_at), false),
+                       coalesce(bool_or(held.last_claimed_at < given.last_at), false)]
             from ${given(told)}
             left join ${database.relation('identity_claims')} as held
               on held.partition = given.partition collate "C" and held.kind = given.kind collate "C"
              and held.value = given.value collate "C" and held.reported_id = given.reported_id collate "C"
-             and held.identity = given.identity collate "C") as claims,
-        (select not coalesce(bool_or(held.identity is null), false) as reported from unnest(${told.map((one) => one.identity)}::text[],
-                             ${told.map((one) => one.partition)}::text[]) as given (identity, partition)
-            left join ${database.relation('device_reports')} as held
-              on held.identity = given.identity collate "C" and held.partition = given.partition collate "C"
-           ) as reports`,
+             and held.identity = given.identity collate "C") end as claims
+          from (select coalesce(bool_and(held.identity is not null), true) as stored
+                  from unnest(${told.map((one) => one.identity)}::text[], ${told.map((one) => one.partition)}::text[])
+                       as given (identity, partition)
+                  left join ${database.relation('device_reports')} as held
+                    on held.identity = given.identity collate "C" and held.partition = given.partition collate "C"
+               ) as reports`,
   );
-  return {
-    everything: row?.unknown === false && row.reported,
-    stale: row?.stale === true,
-  };
+  const [unknown = true, stale = false] = row?.claims ?? [];
+  return { everything: !unknown, stale };
 }
 
 /** Keeps that known claims were told again. */
