@@ -1,7 +1,8 @@
 /**
  * How fast observations become devices: 50,000 observations of 10,000 devices, folded in one transaction,
- * against one raw upsert of the rows that come out, in the same table and with the same indexes; new
- * devices, and known ones that are seen again. And against what a source of truth without a fold does: one
+ * against one raw upsert of the device rows that come out, in the same table and with the same indexes; new
+ * devices, and known ones that are seen again. New ones also against a raw insert of all that they leave
+ * behind: reports, claims, ids and changes are rows too. And against what a source of truth without a fold does: one
  * select and one insert or update an observation, as an application over an ORM would.
  *
  *     npm run build && node bench/fold.mjs [--devices 10000] [--observations 50000] [--rounds 5] [--engine postgres] [--json]
@@ -104,6 +105,27 @@ async function rawUpsert(database) {
     );
 }
 
+/** The rows of all tables that new devices fill, as text, and an insert of them. */
+async function rawInsert(database) {
+  const filled = [];
+  for (const table of TABLES.split(', ')) {
+    const [{ rows }] = await database.query('bench.rows', {
+      text: `select json_agg(one)::text as rows from radar.${table} as one`,
+      values: [],
+    });
+    if (rows !== null) filled.push({ table, rows });
+  }
+  return () =>
+    database.transaction('bench.raw', async (session) => {
+      for (const { table, rows } of filled) {
+        await session.query('bench.raw', {
+          text: `insert into radar.${table} select * from jsonb_populate_recordset(null::radar.${table}, $1::jsonb)`,
+          values: [rows],
+        });
+      }
+    });
+}
+
 /** One select, then one insert or update, and a commit, for each observation. */
 async function naive(database, given) {
   for (const one of given) {
@@ -139,13 +161,24 @@ async function measure({ target }) {
       const later = observations(now - 3_600_000_000);
       await empty(database);
       const made = await timed(() => fold(first));
+      const rawAll = await rawInsert(database);
       const again = await timed(() => fold(later));
       const raw = await rawUpsert(database);
       const updated = await timed(raw);
       await empty(database);
       const inserted = await timed(raw);
+      await empty(database);
+      const insertedAll = await timed(rawAll);
+      await fold(first);
       const one = await timed(() => naive(database, later.slice(0, NAIVE)));
-      rounds.push({ made, again, inserted, updated, naive: (one / NAIVE) * OBSERVATIONS });
+      rounds.push({
+        made,
+        again,
+        inserted,
+        insertedAll,
+        updated,
+        naive: (one / NAIVE) * OBSERVATIONS,
+      });
     }
     return { server: database.engine.serverVersion, figures: figuresOf(rounds.slice(1)) };
   } finally {
@@ -163,6 +196,8 @@ function figuresOf(rounds) {
     newDevicesMs: Math.round(median((one) => one.made)),
     rawInsertMs: Math.round(median((one) => one.inserted)),
     newRatio: round(median((one) => one.inserted / one.made)),
+    rawInsertOfAllMs: Math.round(median((one) => one.insertedAll)),
+    newRatioOfAll: round(median((one) => one.insertedAll / one.made)),
     knownDevicesMs: Math.round(median((one) => one.again)),
     rawUpdateMs: Math.round(median((one) => one.updated)),
     knownRatio: round(median((one) => one.updated / one.again)),

@@ -93,6 +93,24 @@ describe('a sample of the host', () => {
     expect(samples.map((one) => one.rows.service_status?.length).slice(0, 3)).toEqual([1, 1, 1]);
   });
 
+  test('has the observation until one is stored, so that no sample is there before its device', async () => {
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const samples: HostSample[] = [];
+    await start({
+      submit: async (sample) => {
+        samples.push(sample);
+        // What comes second may be stored first.
+        if (samples.length === 1) await held;
+      },
+    });
+    await enough(samples, 3);
+    letGo();
+    expect(samples.map((one) => one.observations.length).slice(0, 3)).toEqual([1, 1, 0]);
+  });
+
   test('comes without the part that fails, which is told until it answers again', async () => {
     let fails = true;
     const reader = madeUpHost({

@@ -334,6 +334,7 @@ describe('what the host says of itself', () => {
       const origin = { ...ORIGIN, timestamp: ORIGIN.timestamp + seconds };
       return schedule.take(hostObservation(origin, { ...facts, os }), seconds * 1_000).length;
     };
+    schedule.stored();
     expect([0, 10, 20, 30, 40, 50, 60, 70].map((second) => due(second))).toEqual([
       1, 0, 0, 0, 0, 0, 1, 0,
     ]);

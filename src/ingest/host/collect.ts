@@ -24,6 +24,8 @@ export interface Collector {
   collect(stop: AbortSignal): Promise<HostSample>;
   /** What kept parts from the last sample, by part. */
   faults(): ReadonlyMap<PartName, string>;
+  /** A sample with an observation is stored. */
+  stored(): void;
   /** The last sample did not get stored; what is written on change only is due again. */
   forget(): void;
 }
@@ -75,6 +77,7 @@ export function createCollector(options: CollectorOptions): Collector {
       };
     },
     faults: () => faults,
+    stored: () => schedule.stored(),
     forget() {
       changes.forget();
       schedule.forget();

@@ -142,6 +142,7 @@ function createProgress(options: HostReceiverOptions, collector: Collector): Pro
     pending++;
     try {
       await options.submit(sample);
+      if (sample.observations.length > 0) collector.stored();
       count('stored');
       trouble = undefined;
     } catch (fault) {

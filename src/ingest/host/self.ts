@@ -80,22 +80,32 @@ const REFRESH_MS = 55_000;
 export interface ObservationSchedule {
   /** The observation, where it is to be written now. */
   take(observation: DeviceObservation, elapsedMs: number): readonly DeviceObservation[];
+  /** An observation that was taken is stored. */
+  stored(): void;
   /** What was taken last did not get stored: it is due again. */
   forget(): void;
 }
 
-/** An observation is written when it says something new, and else once a minute for `last_seen`. */
+/**
+ * An observation is written when it says something new, and else once a minute for `last_seen`. Until the first is
+ * stored each sample has it: they wait for each other no more than other batches do, and nobody should find samples
+ * of a device that is not there yet.
+ */
 export function createObservationSchedule(): ObservationSchedule {
+  let isThere = false;
   let said: string | undefined;
   let saidAt = 0;
   return {
     take(observation, elapsedMs) {
       const { observedAt: _when, ...content } = observation;
       const text = canonicalJson(content);
-      if (text === said && elapsedMs - saidAt < REFRESH_MS) return [];
+      if (isThere && text === said && elapsedMs - saidAt < REFRESH_MS) return [];
       said = text;
       saidAt = elapsedMs;
       return [observation];
+    },
+    stored() {
+      isThere = true;
     },
     forget() {
       said = undefined;
