@@ -1,4 +1,4 @@
-import { repairText } from '../core/index.ts';
+import { quoteJson, repairText, sortedKeys } from '../core/index.ts';
 
 type Values = { readonly [name: string]: unknown };
 
@@ -45,7 +45,7 @@ export function isAbsent(value: unknown): boolean {
 function valueText(value: unknown): string | undefined {
   switch (typeof value) {
     case 'string':
-      return quoted(value);
+      return quoteJson(repairText(value));
     case 'bigint':
       return Number.isSafeInteger(Number(value)) ? String(value) : `{"digits":"${value}"}`;
     case 'object':
@@ -63,14 +63,13 @@ function containerText(value: object | null): string {
 }
 
 function objectText(object: Values): string {
-  const keys = Object.keys(object);
+  const keys = sortedKeys(object);
   if (!keys.every(isStorable)) return objectText(withStorableKeys(object));
-  if (!isSorted(keys)) keys.sort();
   let text = '';
   for (const key of keys) {
     const member = valueText(object[key]);
     if (member === undefined) continue;
-    text += text === '' ? `${quoted(key)}:${member}` : `,${quoted(key)}:${member}`;
+    text += text === '' ? `${quoteJson(key)}:${member}` : `,${quoteJson(key)}:${member}`;
   }
   return `{${text}}`;
 }
@@ -80,18 +79,3 @@ const isStorable = (key: string) => repairText(key) === key;
 /** Of two keys that are stored as one, the later. */
 const withStorableKeys = (object: Values): Values =>
   Object.fromEntries(Object.entries(object).map(([key, member]) => [repairText(key), member]));
-
-function isSorted(keys: readonly string[]): boolean {
-  let before = '';
-  for (const key of keys) {
-    if (key < before) return false;
-    before = key;
-  }
-  return true;
-}
-
-/** Most texts are such, and stand in JSON as they are. */
-const PLAIN = /^[ !#-[\]-~]*$/;
-
-const quoted = (text: string) =>
-  PLAIN.test(text) ? `"${text}"` : JSON.stringify(repairText(text));

@@ -25,7 +25,7 @@ export {
   parseInstant,
   requireInstant,
 } from './instant.ts';
-export { canonicalJson, type JsonObject, type JsonValue } from './json.ts';
+export { canonicalJson, type JsonObject, type JsonValue, quoteJson, sortedKeys } from './json.ts';
 export { type Network, parseNetwork, withinNetworks } from './network.ts';
 export { type SeverityClass, severityClass } from './severity.ts';
 export { suggest } from './suggest.ts';

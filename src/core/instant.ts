@@ -111,9 +111,31 @@ function offsetOf(text: string, at: number): number | undefined {
 export function formatInstant(instant: Instant): string {
   const millis = Math.floor(instant / MICROS_PER_MILLI);
   const rest = instant - millis * MICROS_PER_MILLI;
-  const text = new Date(millis).toISOString();
-  if (text.length !== ISO_LENGTH) throw new RangeError(`not an instant of RFC 3339: ${instant}`);
-  return rest === 0 ? text : `${text.slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
+  const day = Math.floor(millis / MILLIS_OF_A_DAY);
+  const time = millis - day * MILLIS_OF_A_DAY;
+  const seconds = Math.floor(time / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  const fraction = String(time % 1_000).padStart(3, '0');
+  const text = `${dateOf(day)}T${clock}.${fraction}`;
+  return rest === 0 ? `${text}Z` : `${text}${String(rest).padStart(3, '0')}Z`;
+}
+
+const MILLIS_OF_A_DAY = 86_400_000;
+
+const two = (value: number) => (value < 10 ? `0${value}` : String(value));
+
+/** Instants of one moment lie side by side nearly everywhere, so the last date is made once. */
+let lastDay = 0;
+let lastDate = '1970-01-01';
+
+function dateOf(day: number): string {
+  if (day === lastDay) return lastDate;
+  const text = new Date(day * MILLIS_OF_A_DAY).toISOString();
+  if (text.length !== ISO_LENGTH) throw new RangeError(`no day of RFC 3339: ${day} since 1970`);
+  lastDate = text.slice(0, 10);
+  lastDay = day;
+  return lastDate;
 }
 
 /** As {@link parseInstant}, but a text that is no instant throws RANGE_INVALID, naming `what`. */

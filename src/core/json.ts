@@ -14,81 +14,34 @@ export type JsonObject = { readonly [key: string]: JsonValue };
  * member without a value is left out, as JSON itself does.
  */
 export function canonicalJson(value: JsonValue): string {
-  const ordered = inOrder(value);
-  return ordered === undefined ? spelledOut(value) : JSON.stringify(ordered);
-}
-
-/**
- * The same value with its keys in order, which the engine writes several times faster than we could; undefined
- * where an object cannot hold its keys in that order, since it puts whole numbers first, or cannot hold one at all.
- * It is the value itself, and no copy, where they are in order already.
- */
-function inOrder(value: JsonValue): JsonValue | undefined {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return arrayInOrder(value as readonly JsonValue[]);
-  const object = value as JsonObject;
-  const keys = Object.keys(object);
-  let same = isSorted(keys);
-  if (!same) keys.sort();
-  const members: (JsonValue | undefined)[] = [];
-  for (const key of keys) {
+  if (typeof value === 'string') return quoteJson(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const object = value as { readonly [key: string]: JsonValue | undefined };
+  let text = '';
+  for (const key of sortedKeys(object)) {
     const member = object[key];
-    const placed = member === undefined ? undefined : inOrder(member);
-    if (placed !== member) {
-      if (placed === undefined) return undefined;
-      same = false;
-    }
-    members.push(placed);
+    if (member === undefined) continue;
+    const written = `${quoteJson(key)}:${canonicalJson(member)}`;
+    text = text === '' ? written : `${text},${written}`;
   }
-  return same ? object : objectOf(keys, members);
+  return `{${text}}`;
 }
 
-function arrayInOrder(array: readonly JsonValue[]): JsonValue | undefined {
-  const all = array.map(inOrder);
-  if (all.includes(undefined)) return undefined;
-  return all.every((one, index) => one === array[index]) ? array : (all as JsonValue[]);
-}
-
-function isSorted(keys: readonly string[]): boolean {
+/** Names of members in code-unit order, which most objects have already. */
+export function sortedKeys(object: object): readonly string[] {
+  const keys = Object.keys(object);
   let before = '';
   for (const key of keys) {
-    if (key < before) return false;
+    if (key < before) return keys.sort();
     before = key;
   }
-  return true;
+  return keys;
 }
 
-function objectOf(
-  keys: readonly string[],
-  members: readonly (JsonValue | undefined)[],
-): JsonObject | undefined {
-  const object: { [key: string]: JsonValue } = {};
-  for (const [index, key] of keys.entries()) {
-    const member = members[index];
-    if (member === undefined) continue;
-    if (isOdd(key)) return undefined;
-    object[key] = member;
-  }
-  return object;
-}
+/** Most texts are such, and stand in JSON as they are. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
-const ZERO = 48;
-const NINE = 57;
-
-function isOdd(key: string): boolean {
-  const first = key.charCodeAt(0);
-  return (first >= ZERO && first <= NINE) || key === '__proto__';
-}
-
-function spelledOut(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(spelledOut).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const object = value as JsonObject;
-    const members = Object.keys(object)
-      .filter((key) => object[key] !== undefined)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${spelledOut(object[key] as JsonValue)}`);
-    return `{${members.join(',')}}`;
-  }
-  return JSON.stringify(value);
-}
+/** A text of JSON. */
+export const quoteJson = (text: string): string =>
+  PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);

@@ -166,14 +166,17 @@ function reportsOf({
   readonly claims: readonly HeldClaim[];
 }): readonly Report[] {
   const known = new Map<string, (readonly [string, number])[]>();
+  const note = (key: string, text: string, first: number) => {
+    const heard = known.get(key);
+    if (heard === undefined) known.set(key, [[text, first]]);
+    else heard.push([text, first]);
+  };
   for (const { partition, identity, text, first } of claims) {
-    const key = keyOf(partition, identity);
-    known.set(key, [...(known.get(key) ?? []), [text, first]]);
+    note(keyOf(partition, identity), text, first);
   }
-  for (const one of told) {
-    const key = keyOf(one.partition, one.identity);
-    const heard = one.claims.map((claim) => [claimText(claim), claim.first] as const);
-    known.set(key, [...(known.get(key) ?? []), ...heard]);
+  for (const { partition, identity, claims: heard } of told) {
+    const key = keyOf(partition, identity);
+    for (const claim of heard) note(key, claimText(claim), claim.first);
   }
   const keys = new Map<string, ReportKey>([
     ...stored,

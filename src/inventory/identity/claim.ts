@@ -104,6 +104,9 @@ function strength(kind: string): number {
 
 /** The claim that a text of {@link claimText} stands for. */
 export function readClaim(text: string): Claim {
-  const parts = /^(integration:[^:]*|[^:]*):(.*)$/s.exec(text);
-  return { kind: parts?.[1] ?? ID_KIND, value: parts?.[2] ?? text };
+  const colon = text.indexOf(':');
+  if (colon === -1) return { kind: ID_KIND, value: text };
+  const second = text.startsWith('integration:') ? text.indexOf(':', colon + 1) : -1;
+  const end = second === -1 ? colon : second;
+  return { kind: text.slice(0, end), value: text.slice(end + 1) };
 }

@@ -9,26 +9,29 @@ const dayOf = (at: Instant): Instant => Math.floor(at / DAY_MICROS) * DAY_MICROS
 
 type Told = Pick<Telling, 'partition' | 'identity' | 'claims'>;
 
-/** There are few of them: each is written once. */
-function dayText(known: Map<Instant, string>, day: Instant): string {
-  const text = known.get(day) ?? formatInstant(day);
-  known.set(day, text);
-  return text;
-}
-
 /** What was told, one array a column. */
 function columnsOf(told: readonly Told[]) {
-  const rows = told.flatMap(({ claims }) => claims);
-  const days = new Map<Instant, string>();
-  return {
-    partitions: told.flatMap(({ partition, claims }) => claims.map(() => partition)),
-    kinds: rows.map((row) => row.kind),
-    values: rows.map((row) => row.value),
-    reported: rows.map((row) => row.reportedId),
-    identities: told.flatMap(({ identity, claims }) => claims.map(() => identity)),
-    firsts: rows.map((row) => formatInstant(row.first)),
-    lasts: rows.map((row) => dayText(days, dayOf(row.last))),
+  const columns = {
+    partitions: [] as string[],
+    kinds: [] as string[],
+    values: [] as string[],
+    reported: [] as string[],
+    identities: [] as string[],
+    firsts: [] as string[],
+    lasts: [] as string[],
   };
+  for (const { partition, identity, claims } of told) {
+    for (const { kind, value, reportedId, first, last } of claims) {
+      columns.partitions.push(partition);
+      columns.kinds.push(kind);
+      columns.values.push(value);
+      columns.reported.push(reportedId);
+      columns.identities.push(identity);
+      columns.firsts.push(formatInstant(first));
+      columns.lasts.push(formatInstant(dayOf(last)));
+    }
+  }
+  return columns;
 }
 
 function given(told: readonly Told[]) {
