@@ -94,7 +94,7 @@ export async function renewClaims(
 }
 
 /**
- * Keeps claims: of each only its earliest and latest time ever change, so that the order of observations
+ * Keeps claims, sorted as the indexes have them, which is faster for the server: of each only its earliest and latest time ever change, so that the order of observations
  * does not matter. `deviceOf` tells to which device a claim belongs.
  */
 export async function storeClaims(
@@ -120,6 +120,8 @@ export async function storeClaims(
         select * from unnest(${partitions}::text[], ${kinds}::text[], ${values}::text[], ${reported}::text[],
                              ${identities}::text[], ${devices}::text[], ${firsts}::timestamptz[],
                              ${lasts}::timestamptz[])
+               as given (partition, kind, value, reported_id)
+         order by partition collate "C", kind collate "C", value collate "C", reported_id collate "C"
         on conflict (partition, kind, value, reported_id, identity) do update
            set first_claimed_at = least(held.first_claimed_at, excluded.first_claimed_at),
                last_claimed_at = greatest(held.last_claimed_at, excluded.last_claimed_at)

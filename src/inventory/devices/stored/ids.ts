@@ -69,7 +69,8 @@ export async function storeIds(
         select * from unnest(${rows.map((one) => one.id)}::text[], ${rows.map((one) => one.deviceId)}::text[],
                              ${rows.map((one) => formatInstant(one.since))}::timestamptz[],
                              ${rows.map((one) => one.partition)}::text[],
-                             ${rows.map((one) => one.identity)}::text[])
+                             ${rows.map((one) => one.identity)}::text[]) as given (id)
+         order by id collate "C"
         on conflict (old_id) do update
            set device_id = excluded.device_id, since = excluded.since,
                partition = excluded.partition, identity = excluded.identity`,

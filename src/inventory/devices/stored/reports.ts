@@ -73,6 +73,7 @@ export async function storeReports(
                       ${reports.map((one) => one.device_id)}::text[],
                       ${reports.map(({ state }) => (state === null ? null : JSON.stringify(state)))}::text[])
                as given (partition, identity, device_id, state)
+         order by identity collate "C", partition collate "C"
         on conflict (identity, partition) do update
            set device_id = excluded.device_id, state = excluded.state`,
   );
