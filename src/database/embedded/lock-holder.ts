@@ -76,6 +76,17 @@ export async function isAlive(holder: Holder, path: string): Promise<boolean> {
   return isRunning(holder.pid);
 }
 
+/** A file that has no sense yet may be one that a process is just writing. */
+const WRITING_MS = 60_000;
+
+/** Whether a file is of a process that is dead, and is not being written either. */
+export async function isLitter(holder: Holder, path: string): Promise<boolean> {
+  if (await isAlive(holder, path)) return false;
+  if (holder !== NOBODY) return true;
+  const { mtimeMs } = await stat(path);
+  return Math.abs(Date.now() - mtimeMs) > WRITING_MS;
+}
+
 /** Tells those in other scopes that the holder lives. */
 export async function touch(path: string): Promise<void> {
   const now = new Date();

@@ -6,6 +6,7 @@ import {
   HEARTBEAT_MS,
   type Holder,
   isAlive,
+  isLitter,
   isNear,
   ownHolder,
   readHolder,
@@ -77,7 +78,7 @@ async function sweep(folder: DataFolder): Promise<void> {
   for (const name of await readdir(folder.root)) {
     const path = join(folder.root, name);
     const holder = name.startsWith(prefix) ? await readHolder(path) : undefined;
-    if (holder !== undefined && !(await isAlive(holder, path))) await remove(path);
+    if (holder !== undefined && (await isLitter(holder, path))) await remove(path);
   }
 }
 

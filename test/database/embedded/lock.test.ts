@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RadarError } from '../../../src/core/index.ts';
 import { type DataFolder, makeDataFolder } from '../../../src/database/embedded/folder.ts';
@@ -105,6 +105,15 @@ test('what a starter that was killed while it took over left does not hinder the
   await writeFile(`${folder.lock}.successor.draft`, JSON.stringify(successor));
   await take();
   expect(await readdir(folder.root)).toEqual(['radarstore.lock']);
+});
+
+test('a draft that another starter is just writing stays, and one that it left long ago goes', async () => {
+  const [fresh, old] = [`${folder.lock}.fresh.draft`, `${folder.lock}.old.draft`];
+  for (const draft of [fresh, old]) await writeFile(draft, '');
+  const longAgo = new Date(Date.now() - 3_600_000);
+  await utimes(old, longAgo, longAgo);
+  await take();
+  expect((await readdir(folder.root)).sort()).toEqual(['radarstore.lock', basename(fresh)]);
 });
 
 test('the release of one that lost its lock leaves the lock of the new holder', async () => {

@@ -2,6 +2,7 @@ import { formatInstant, type Instant } from '../../../src/core/index.ts';
 import { connectDatabase, sql } from '../../../src/database/index.ts';
 import { embeddedTarget } from '../../support/program.ts';
 import { poolOptions } from '../../support/target.ts';
+import { until } from '../../support/until.ts';
 
 const LARGEST_BATCH = 400;
 
@@ -85,7 +86,10 @@ export abstract class Producer {
     const { acknowledged } = this;
     await this.settle();
     const acknowledgedTo = this.#since + acknowledged * 1_000;
-    const database = await connectDatabase(poolOptions(embeddedTarget(dataDir)));
+    // It may be about to rise: what was acknowledged before its end may have been read after it.
+    const database = await until('the database answers', () =>
+      connectDatabase(poolOptions(embeddedTarget(dataDir))),
+    );
     try {
       const found = await database.session('test.rows', async (session) => {
         // The rows themselves are counted, not what an index says of them.
