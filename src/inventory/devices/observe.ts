@@ -2,7 +2,7 @@ import type { DeviceObservation, NewRow } from '../../catalogue/index.ts';
 import { rowKey } from '../../core/index.ts';
 import type { Database, Session } from '../../database/index.ts';
 import { mergeTarget, observationJson } from '../fold/index.ts';
-import { foldTellings, type SharedMacs, tellingsOf } from '../identity/index.ts';
+import { type SharedMacs, toldReports } from '../identity/index.ts';
 import { foldKnown } from './fold-known.ts';
 import { claimIdentities, holdIdentities, lockDevices } from './locks.ts';
 import { settleIdentities } from './settle.ts';
@@ -42,13 +42,10 @@ export async function foldObservations(
     ...limits
   }: { readonly sharedMacs?: SharedMacs; readonly mostClaimants?: number } = {},
 ): Promise<void> {
-  const tellings = tellingsOf(observations, sharedMacs);
-  if (tellings.length === 0) return;
+  const told = toldReports(observations, sharedMacs);
+  if (told.length === 0) return;
   // What is known stays known, so this needs no lock yet; one that is taken now could not be made stronger.
-  const knowing = readKnown(database, session, tellings);
-  // Work for us while the server looks.
-  const told = foldTellings(tellings);
-  const known = await knowing;
+  const known = await readKnown(database, session, told);
   if (!known.everything) {
     await claimIdentities(session);
     await settleIdentities(database, session, told, limits);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { canonicalJson, type JsonValue } from '../../core/index.ts';
 import type { Database, Session } from '../../database/index.ts';
 import { type DeviceState, join } from '../fold/index.ts';
@@ -57,7 +58,7 @@ export async function settleIdentities(
       assigned.claims.get(keyOf(partition, claim)) ?? deviceOf(partition, identity),
   });
   storing.catch(() => {}); // awaited below, which tells its fault early enough
-  const states = statesOf(scene, told);
+  const states = await statesOf(scene, told);
   const after = new Map<string, DeviceState>();
   const members = new Map<string, Report[]>();
   for (const report of scene.reports) {
@@ -93,17 +94,24 @@ export async function settleIdentities(
   });
 }
 
+/** Reports whose observations are folded at once; in between, what is on its way to the server goes on. */
+const FOLDED_AT_ONCE = 25;
+
 /** The state of each report with what was told. */
-function statesOf(scene: Scene, told: readonly ToldReport[]): ReadonlyMap<string, DeviceState> {
+async function statesOf(
+  scene: Scene,
+  told: readonly ToldReport[],
+): Promise<ReadonlyMap<string, DeviceState>> {
   const states = new Map<string, DeviceState>();
   for (const [key, row] of scene.stored) {
     const state = row.state ?? scene.before.get(row.device_id);
     if (state !== undefined) states.set(key, state);
   }
-  for (const { partition, identity, state } of told) {
+  for (const [index, { partition, identity, state }] of told.entries()) {
     const key = keyOf(partition, identity);
     const known = states.get(key);
     states.set(key, known === undefined ? state : join(known, state));
+    if (index % FOLDED_AT_ONCE === 0) await setImmediate();
   }
   return states;
 }

@@ -32,4 +32,4 @@ export {
 } from './clusters.ts';
 export { type ModelledDevice, modelInventory, sharedOf } from './model.ts';
 export { readSynthetic, type Synthetic, syntheticId } from './synthetic.ts';
-export { foldTellings, type Telling, type ToldClaim, type ToldReport, tellingsOf } from './told.ts';
+export { type ToldClaim, type ToldReport, toldReports } from './told.ts';

@@ -13,7 +13,7 @@ import {
 } from './assign.ts';
 import { claimText, readClaim } from './claim.ts';
 import { isWeak, NEVER, type Separation } from './clusters.ts';
-import { foldTellings, type ToldReport, tellingsOf } from './told.ts';
+import { type ToldReport, toldReports } from './told.ts';
 
 /** A device as the inventory holds it. */
 export interface ModelledDevice {
@@ -36,7 +36,7 @@ export function modelInventory(
     readonly mostClaimants?: number;
   } = {},
 ): ReadonlyMap<string, ModelledDevice> {
-  const told = foldTellings(tellingsOf(observations));
+  const told = toldReports(observations);
   const owners = ownersOf(told);
   const reports = told.map(({ partition, identity, claims }) =>
     reportOf(

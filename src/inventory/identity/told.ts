@@ -10,20 +10,14 @@ export interface ToldClaim extends Claim {
   readonly last: Instant;
 }
 
-/** What observations told with one identity in one partition of who the device is. */
-export interface Telling {
+/** What observations told with one identity in one partition: of who the device is, and of what it is. */
+export interface ToldReport {
   readonly partition: string;
   readonly identity: string;
   readonly claims: readonly ToldClaim[];
   /** Ids under which it was reported and which it may get, each with the earliest time; none without claims. */
   readonly ids: ReadonlyMap<string, Instant>;
-  /** Those that told it, none of which counts for nothing. */
-  readonly observations: readonly DeviceObservation[];
-}
-
-/** The same with what the device is. */
-export interface ToldReport extends Omit<Telling, 'observations'> {
-  /** The fold of the observations. */
+  /** The fold of the observations. It is worked out when it is first asked for, which is most of the work. */
   readonly state: DeviceState;
 }
 
@@ -32,10 +26,10 @@ export interface ToldReport extends Omit<Telling, 'observations'> {
  * they came: an address is that of one device today and of another one tomorrow. What counts for nothing is
  * left out.
  */
-export function tellingsOf(
+export function toldReports(
   observations: readonly DeviceObservation[],
   shared: SharedMacs = NONE_SHARED,
-): readonly Telling[] {
+): readonly ToldReport[] {
   const partitions = new Map<string, Map<string, Group>>();
   for (const observation of observations) {
     if (kindOf(observation) === 'bare') continue;
@@ -52,15 +46,7 @@ export function tellingsOf(
       group.ids.set(told.reportedId, Math.min(group.ids.get(told.reportedId) ?? at, at));
     }
   }
-  return [...partitions.values()].flatMap((groups) => [...groups.values()].map(tellingOf));
-}
-
-/** Folds what was told. */
-export function foldTellings(tellings: readonly Telling[]): readonly ToldReport[] {
-  return tellings.flatMap(({ observations, ...rest }) => {
-    const state = fold(undefined, observations);
-    return state === undefined ? [] : [{ ...rest, state }];
-  });
+  return [...partitions.values()].flatMap((groups) => [...groups.values()].map(toldReport));
 }
 
 interface Group {
@@ -95,11 +81,20 @@ function groupOf(
   return group;
 }
 
-function tellingOf({ claims, ...rest }: Group): Telling {
+function toldReport({ partition, identity, claims, ids, observations }: Group): ToldReport {
   const told = [...claims].flatMap(([reportedId, held]) =>
     held.map((claim) => ({ ...claim, reportedId })),
   );
-  return { ...rest, claims: told };
+  let folded: DeviceState | undefined;
+  return {
+    ...{ partition, identity, claims: told, ids },
+    get state() {
+      folded ??= fold(undefined, observations);
+      // Whoever told nothing that counts is in no group.
+      if (folded === undefined) throw new Error(`nothing was told of ${identity}`);
+      return folded;
+    },
+  };
 }
 
 function keep(held: HeldClaim[], { kind, value }: Claim, at: Instant): void {

@@ -1,13 +1,13 @@
 import { formatInstant, type Instant } from '../../../core/index.ts';
 import { type Database, type Session, sql } from '../../../database/index.ts';
-import { type Claim, claimText, type Telling } from '../../identity/index.ts';
+import { type Claim, claimText, type ToldReport } from '../../identity/index.ts';
 
 const DAY_MICROS = 86_400_000_000;
 
 /** The day of the latest claim, so that a device that reports each minute is written once a day. */
 const dayOf = (at: Instant): Instant => Math.floor(at / DAY_MICROS) * DAY_MICROS;
 
-type Told = Pick<Telling, 'partition' | 'identity' | 'claims'>;
+type Told = Pick<ToldReport, 'partition' | 'identity' | 'claims'>;
 
 /** What was told, one array a column. */
 function columnsOf(told: readonly Told[]) {
